@@ -99,7 +99,11 @@ struct ir_path_rec {
 	ir_str name;  /* FIELD */
 	struct ir_opd index; /* INDEX: an IR_O_INT or IR_O_PATH, or NONE where it is not known */
 	ir_type type; /* of the value there */
+	uint32_t depth; /* steps from the variable, the deepest index's included; at most IR_PATH_DEPTH */
 };
+
+/* Walkers may recurse over a path. The builder makes no deeper one: it returns the base instead. */
+enum { IR_PATH_DEPTH = 200 };
 
 enum ir_op_kind {
 #define IR_OP(n, t, term) IR_##n,
@@ -195,12 +199,12 @@ struct ir_func {
 	struct ir_loc section_at; /* the pragma or declspec that put it there */
 	VEC(ir_str) roles; /* function typedefs it was declared with: "EVT_WDF_IO_QUEUE_IO_READ" */
 	VEC(struct ir_note) notes;
-	uint32_t n_params; /* the first vars */
+	uint32_t n_params; /* the first vars; declared-only functions list theirs too */
 	VEC(struct ir_var) vars;
 	VEC(struct ir_path_rec) paths;
 	VEC(struct ir_block) blocks; /* [0] is the entry */
 	VEC(struct ir_seh) seh;
-	struct map *path_ids; /* builder's; NULL in a unit that was read */
+	struct map *ids; /* builder's: paths and variable names; NULL before the first of either */
 };
 
 enum { IR_GF_STATIC = 1, IR_GF_CONST = 2, IR_GF_DEFINED = 4, IR_GF_MODEL = 8 };
@@ -272,8 +276,16 @@ uint32_t ir_func_add(struct ir_unit *u, ir_str name);
 uint32_t ir_func_find(const struct ir_unit *u, ir_str name); /* or IR_NONE */
 uint32_t ir_global_add(struct ir_unit *u, ir_str name);
 uint32_t ir_global_find(const struct ir_unit *u, ir_str name);
+uint32_t ir_type_add(struct ir_unit *u, struct ir_type_rec t);
 uint32_t ir_var_add(struct ir_unit *u, struct ir_func *f, struct ir_var v); /* makes the name unique */
+uint32_t ir_var_find(const struct ir_func *f, ir_str name);		     /* or IR_NONE */
 uint32_t ir_block_add(struct ir_unit *u, struct ir_func *f);
+/* An operation with "none" wherever it can stand: a zeroed struct ir_op would name path 0. */
+static inline struct ir_op ir_op_new(enum ir_op_kind kind)
+{
+	struct ir_opd none = { .kind = IR_O_NONE, .path = IR_NONE };
+	return (struct ir_op){ .kind = kind, .dst = IR_NONE, .a = none, .b = none };
+}
 struct ir_op *ir_op_add(struct ir_unit *u, struct ir_func *f, uint32_t bb, struct ir_op op);
 ir_path ir_path_local(struct ir_unit *u, struct ir_func *f, uint32_t var);
 ir_path ir_path_global(struct ir_unit *u, struct ir_func *f, uint32_t global);
@@ -309,13 +321,26 @@ bool ir_is_terminator(enum ir_op_kind k);
 uint32_t ir_successors(const struct ir_block *b, uint32_t *out, uint32_t max);
 /* The record type a field path's base has, through typedefs: tag or name, for (type, member) identity. */
 ir_str ir_path_record(const struct ir_unit *u, const struct ir_func *f, ir_path field);
+/* The last operation of a block that has ended, or NULL. */
+const struct ir_op *ir_terminator(const struct ir_block *b);
+/* Words of the text form: "ge", "int", "call"; "?" where out of range. */
+const char *ir_op_word(enum ir_op_kind k);
+const char *ir_bin_word(enum ir_bin b);
+const char *ir_un_word(enum ir_un b);
+const char *ir_type_kind_word(enum ir_type_kind k);
+/* The variable or global a path starts at. */
+ir_path ir_path_root(const struct ir_func *f, ir_path p);
+/* Does p run through `prefix` (or equal it)? The steps only: an index's own path does not count. */
+bool ir_path_has_prefix(const struct ir_func *f, ir_path p, ir_path prefix);
+/* A member of a record type, or NULL. */
+const struct ir_field *ir_field_find(const struct ir_unit *u, ir_type record, ir_str name);
 /* "ctx->Target" */
 void ir_path_show(const struct ir_unit *u, const struct ir_func *f, ir_path p, struct buf *out);
 void ir_opd_show(const struct ir_unit *u, const struct ir_func *f, struct ir_opd o, struct buf *out);
 
 /* ---- text form (print.c, read.c), and the invariants (verify.c) ---- */
 void ir_print(const struct ir_unit *u, struct buf *out);
-/* Reads and verifies; hostile input gives an error with its line. */
+/* Reads and verifies; hostile input gives an error with its line. Memory: at most about 40 times the text. */
 struct ir_unit *ir_read(struct arena *a, struct str text, struct err *e);
 bool ir_verify(const struct ir_unit *u, struct err *e);
 
