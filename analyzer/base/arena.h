@@ -30,9 +30,9 @@ void *arena_grow(struct arena *a, void *old, size_t old_n, size_t *cap, size_t n
 #define ARENA_ARRAY(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))
 
 /* A growing array in an arena: VEC(struct x) v = {0}; *VEC_PUSH(a, &v) = value; */
-#define VEC(T)                \
-	struct {              \
-		T *v;         \
+#define VEC(T)                 \
+	struct {               \
+		T *v;          \
 		size_t n, cap; \
 	}
 #define VEC_PUSH(a, x) \

@@ -8,20 +8,13 @@ static const struct {
 	const char *word;
 	int http;
 } codes[ERR_CODES] = {
-	[ERR_NONE] = { "none", 200 },
-	[ERR_USAGE] = { "usage", 400 },
-	[ERR_INPUT] = { "bad-input", 422 },
-	[ERR_TOO_LARGE] = { "too-large", 413 },
-	[ERR_NOT_FOUND] = { "not-found", 404 },
-	[ERR_CONFLICT] = { "conflict", 409 },
-	[ERR_DENIED] = { "denied", 403 },
-	[ERR_IO] = { "io", 500 },
-	[ERR_DATABASE] = { "database", 503 },
-	[ERR_TIMEOUT] = { "timeout", 504 },
-	[ERR_CHILD] = { "child", 500 },
-	[ERR_UNAVAILABLE] = { "unavailable", 503 },
-	[ERR_NO_MEMORY] = { "no-memory", 503 },
-	[ERR_INTERNAL] = { "internal", 500 },
+	[ERR_NONE] = { "none", 200 },		[ERR_USAGE] = { "usage", 400 },
+	[ERR_INPUT] = { "bad-input", 422 },	[ERR_TOO_LARGE] = { "too-large", 413 },
+	[ERR_NOT_FOUND] = { "not-found", 404 }, [ERR_CONFLICT] = { "conflict", 409 },
+	[ERR_DENIED] = { "denied", 403 },	[ERR_IO] = { "io", 500 },
+	[ERR_DATABASE] = { "database", 503 },	[ERR_TIMEOUT] = { "timeout", 504 },
+	[ERR_CHILD] = { "child", 500 },		[ERR_UNAVAILABLE] = { "unavailable", 503 },
+	[ERR_NO_MEMORY] = { "no-memory", 503 }, [ERR_INTERNAL] = { "internal", 500 },
 };
 
 bool err_set(struct err *e, enum err_code code, const char *fmt, ...)

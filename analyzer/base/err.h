@@ -9,17 +9,17 @@
 
 enum err_code {
 	ERR_NONE = 0,
-	ERR_USAGE,	  /* the caller's words or options are wrong */
-	ERR_INPUT,	  /* the given data is malformed or of an unknown kind */
-	ERR_TOO_LARGE,	  /* a documented limit was exceeded */
+	ERR_USAGE,     /* the caller's words or options are wrong */
+	ERR_INPUT,     /* the given data is malformed or of an unknown kind */
+	ERR_TOO_LARGE, /* a documented limit was exceeded */
 	ERR_NOT_FOUND,
-	ERR_CONFLICT,	  /* valid, but not in the present state */
+	ERR_CONFLICT, /* valid, but not in the present state */
 	ERR_DENIED,
-	ERR_IO,		  /* the operating system refused */
+	ERR_IO, /* the operating system refused */
 	ERR_DATABASE,
 	ERR_TIMEOUT,
-	ERR_CHILD,	  /* a jailed child crashed or broke the protocol */
-	ERR_UNAVAILABLE,  /* try again later */
+	ERR_CHILD,	 /* a jailed child crashed or broke the protocol */
+	ERR_UNAVAILABLE, /* try again later */
 	ERR_NO_MEMORY,
 	ERR_INTERNAL,
 	ERR_CODES

@@ -12,9 +12,9 @@ enum severity { SEV_NOTE, SEV_WARNING, SEV_ERROR, SEV_COUNT };
 enum strength { STRENGTH_DEFINITE, STRENGTH_CONTRACT, STRENGTH_COUNT };
 
 struct place {
-	struct str file; /* relative to what was reviewed, '/' separated */
+	struct str file;		       /* relative to what was reviewed, '/' separated */
 	uint32_t line, col, end_line, end_col; /* from 1; end 0 = not known */
-	struct str function; /* display name, or empty */
+	struct str function;		       /* display name, or empty */
 };
 
 enum step_kind {
@@ -44,10 +44,10 @@ struct finding {
 	enum severity severity;
 	enum strength strength;
 	struct place at;
-	struct str message; /* one or two sentences for this very place */
-	struct str fix;	    /* how to mend it in this driver; may be empty */
-	struct str fact;    /* the broken fact in short, stable words: part of the finding's identity */
-	struct str driver;  /* name of the driver (project) it was found in */
+	struct str message;  /* one or two sentences for this very place */
+	struct str fix;	     /* how to mend it in this driver; may be empty */
+	struct str fact;     /* the broken fact in short, stable words: part of the finding's identity */
+	struct str driver;   /* name of the driver (project) it was found in */
 	struct str identity; /* hex; report/identity.c fills it in */
 	VEC(struct step) steps;
 	VEC(struct str) docs; /* paths on learn.microsoft.com */

@@ -32,8 +32,8 @@ struct unit_report {
 struct driver_report {
 	struct str name, project, config, framework; /* "KMDF 1.33", "WDM", ... */
 	bool checked;
-	struct str reason;   /* why not checked; empty = it was */
-	struct str map_json; /* the driver map (flow/check.h model_map_json) */
+	struct str reason;     /* why not checked; empty = it was */
+	struct str map_json;   /* the driver map (flow/check.h model_map_json) */
 	VEC(struct str) notes; /* what the plan or the model could not follow; limits that were hit */
 	double check_ms;
 };

@@ -101,8 +101,8 @@ static void code_flow(struct sarif *s, const struct finding *f)
 		const struct step *st = &f->steps.v[i];
 		struct str text = st->text;
 		if (st->source.n)
-			text = str_from(arena_printf(s->a, STR_FMT " [" STR_FMT "]", STR_ARG(st->text),
-						     STR_ARG(st->source)));
+			text = str_from(
+				arena_printf(s->a, STR_FMT " [" STR_FMT "]", STR_ARG(st->text), STR_ARG(st->source)));
 		jsonw_obj(w);
 		jsonw_key(w, "location");
 		jsonw_obj(w);
