@@ -4,8 +4,9 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 B=${1:-build}
 passed=0 failed=0
-say() { # NAME, with the complaints on stdin
-	out=$(cat)
+PQ=$(pkg-config --variable=includedir libpq)
+say() { # NAME COMPLAINTS
+	out=$2
 	if [ -z "$out" ]; then
 		passed=$((passed + 1))
 	else
@@ -36,28 +37,28 @@ layering() {
 		done
 	done <tests/lint/layers.txt
 }
-layering | say layering
+say layering "$(layering)"
 
 # 2. Every header compiles alone.
 headers() {
 	for h in $(c_files | grep '\.h$' | grep -v '^tests/'); do
 		printf '#include "%s"\n' "${h#analyzer/}" |
 			gcc -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Ianalyzer -I. -I"$B/gen" -I/usr/include/libxml2 -isystem /usr/lib/llvm-19/include \
-				$(pkg-config --cflags libpq) -fsyntax-only -x c - 2>&1 | sed "s|^|$h: |"
+				-I"$PQ" -fsyntax-only -x c - 2>&1 | sed "s|^|$h: |"
 	done
 }
-headers | say headers
+say headers "$(headers)"
 
 # 3. The rules reference no symbol of libclang, libpq or libmicrohttpd.
 if [ -f "$B/lib/rules.a" ]; then
-	nm -u "$B/lib/rules.a" 2>/dev/null | grep -E ' (clang_|PQ|MHD_)' | say rule-symbols
+	say rule-symbols "$(nm -u "$B/lib/rules.a" 2>/dev/null | grep -E ' (clang_|PQ|MHD_)')"
 fi
 
 # 4. Functions that invite overruns or surprises.
-c_files | xargs grep -nHE '\b(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|strtok|mktemp|tmpnam|system|popen|alloca)[[:space:]]*\(' | say banned-functions
+say banned-functions "$(c_files | xargs grep -nHE '\b(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|strtok|mktemp|tmpnam|system|popen|alloca)[[:space:]]*\(')"
 
 # 5. Format.
-c_files | xargs clang-format-14 --dry-run 2>&1 | grep -E 'warning:' | sed 's/: warning.*/: not formatted (make format)/' | sort -u | say format
+say format "$(c_files | xargs clang-format-14 --dry-run 2>&1 | grep -E 'warning:' | sed 's/: warning.*/: not formatted (make format)/' | sort -u)"
 
 # 6. Rules: folder = id = heading, at least two bad and two good examples, the sections there.
 rules() {
@@ -73,16 +74,16 @@ rules() {
 		[ "$(ls -d "$d"good* 2>/dev/null | wc -l)" -ge 1 ] || echo "$d: no good example"
 	done
 }
-rules | say rule-folders
+say rule-folders "$(rules)"
 
 # 7. Sizes: functions up to 80 lines, files up to 800.
-c_files | grep '\.c$' | xargs ctags -f - --fields=+ne --kinds-C=f --language-force=C 2>/dev/null |
-	awk -F'\t' '{s=e=0; for(i=4;i<=NF;i++){if($i~/^line:/)s=substr($i,6); if($i~/^end:/)e=substr($i,5)} n=e-s+1; if(n>80)printf "%s:%s: %s has %d lines (gate 80)\n",$2,s,$1,n}' | say function-length
-c_files | xargs wc -l | awk '$2 != "total" && $1 > 800 {print $2 ": " $1 " lines (gate 800)"}' | say file-length
+say function-length "$(c_files | grep '\.c$' | xargs ctags -f - --fields=+ne --kinds-C=f --language-force=C 2>/dev/null |
+	awk -F'\t' '{s=e=0; for(i=4;i<=NF;i++){if($i~/^line:/)s=substr($i,6); if($i~/^end:/)e=substr($i,5)} n=e-s+1; if(n>80)printf "%s:%s: %s has %d lines (gate 80)\n",$2,s,$1,n}')"
+say file-length "$(c_files | xargs wc -l | awk '$2 != "total" && $1 > 800 {print $2 ": " $1 " lines (gate 800)"}')"
 
 # 8. Nothing of one machine, no shell script with a fault.
-git ls-files -co --exclude-standard | grep -vE '(package-lock.json|\.lock|\.png)$' | xargs -r grep -nIE '(^|[^A-Za-z0-9_.])/(work|farm)/[a-z.]' | cut -c1-160 | say machine-paths
-git ls-files -co --exclude-standard '*.sh' .ci/run | xargs -r shellcheck -S warning 2>&1 | say shellcheck
+say machine-paths "$(git ls-files -co --exclude-standard | grep -vE '(package-lock.json|\.lock|\.png)$' | xargs -r grep -nIE '(^|[^A-Za-z0-9_.])/(work|farm)/[a-z.]' | cut -c1-160)"
+say shellcheck "$(git ls-files -co --exclude-standard '*.sh' .ci/run | xargs -r shellcheck -S warning 2>&1)"
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
