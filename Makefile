@@ -74,3 +74,59 @@ $(UNIT_TESTS): $(B)/%: %.c $(ENGINE) $(call lib,server cli worker)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS) -lcmocka
 .PHONY: unit-tests
 unit-tests: $(UNIT_TESTS)
+
+# --- the targets people type ---
+.PHONY: build test test-inner test-fresh test-san lint bench fuzz install clean help deps deps-test format rule run
+build: deps ## the three programs in build/bin/
+	@$(MAKE) --no-print-directory -j$(JOBS) programs
+programs: $(B)/bin/ringcheck $(B)/bin/ringcheckd $(B)/bin/ringcheck-worker $(B)/share/rules.json
+.PHONY: programs
+$(B)/share/rules.json: $(B)/bin/ringcheck
+	@mkdir -p $(@D)
+	@$< rules --format json -o $@
+
+deps:
+	@docker/deps.sh build
+deps-test:
+	@docker/deps.sh build test
+
+test: deps-test ## builds everything and runs every test; the last line counts them
+	@$(MAKE) --no-print-directory -j$(JOBS) programs unit-tests
+	@$(MAKE) --no-print-directory web
+	@$(MAKE) --no-print-directory test-inner
+SUITES ?= lint unit headers front source rules cli hostile api faults web
+suite_lint := sh tests/lint/run.sh $(B)
+suite_unit := sh tests/unit/run.sh $(UNIT_TESTS)
+suite_other = B=$(B) sh tests/$(1)/run.sh
+test-inner:
+	@sh tests/run.sh $(B) $(foreach s,$(SUITES),"$(s)=$(if $(suite_$(s)),$(suite_$(s)),$(call suite_other,$(s)))")
+
+test-san: deps-test ## unit, rule and hostile tests with AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory B=$(B)-san SAN=1 OPT="-O1 -g" -j$(JOBS) programs unit-tests
+	@$(MAKE) --no-print-directory B=$(B)-san SAN=1 SUITES="unit front rules cli hostile" test-inner
+
+test-fresh: ## make run and make test in a bare Debian 12 made by debootstrap (root, slow)
+	@sh tests/fresh/run.sh
+
+lint: ## the lints alone
+	@sh tests/lint/run.sh $(B)
+format: ## clang-format over all C
+	@git ls-files -co --exclude-standard 'analyzer/*.[ch]' 'server/*.[ch]' 'tests/unit/*.[ch]' | grep -v -e '^analyzer/rules/.*/\(bad\|good\)' -e '^analyzer/model/include/' | xargs clang-format-14 -i
+bench: build ## ratios against peers, in one run
+	@B=$(B) sh tests/bench/run.sh
+fuzz: deps-test ## the readers of hostile input under libFuzzer, FUZZ_SECONDS each (30)
+	@B=$(B) sh tests/fuzz/run.sh
+
+rule: ## make rule ID=my-rule: a new rule's folder
+	@sh analyzer/rules/new.sh "$(ID)"
+
+install: build ## to PREFIX (/usr/local), DESTDIR respected
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/ringcheck
+	install $(B)/bin/ringcheck $(B)/bin/ringcheckd $(B)/bin/ringcheck-worker $(DESTDIR)$(PREFIX)/bin/
+	cp -R analyzer/model/include migrations $(DESTDIR)$(PREFIX)/share/ringcheck/
+	install -m 644 $(B)/share/rules.json server/openapi.yaml $(DESTDIR)$(PREFIX)/share/ringcheck/
+	if [ -d web/dist ]; then cp -R web/dist $(DESTDIR)$(PREFIX)/share/ringcheck/web; fi
+clean: ## removes build products (not var/, which holds your data)
+	rm -rf $(B) $(B)-san web/dist
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
