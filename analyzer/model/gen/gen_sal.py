@@ -73,7 +73,8 @@ def main():
                 "#undef __inner_checkReturn\n#define __inner_checkReturn\n"
                 "#undef __CLRCALL_OR_CDECL\n#define __CLRCALL_OR_CDECL __cdecl\n\n")
         for name, args, use in rows():
-            f.write(define(name, args, use))
+            if name not in ("IN", "OUT", "OPTIONAL"):    # see nt/rc_base.h
+                f.write(define(name, args, use))
         f.write("#endif /* RC_SAL_H */\n")
     with open(os.path.join(base, "no_sal2.h"), "w", newline="\n") as f:
         f.write(MARK + "/* Deliberately empty: SAL 2 names stay annotations. */\n")

@@ -33,11 +33,11 @@ void __rc_assume_lock_not_held(const volatile void *lock);
 void __rc_assume_lock_acquired(const volatile void *lock);
 void __rc_assume_lock_released(const volatile void *lock);
 /* every tracing call: WPP, ETW, KdPrint, DbgPrint wrappers; the first operand
- * may be of any type, hence a K&R-like variadic prototype in C */
+ * may be of any type, hence no prototype in C */
 #ifdef __cplusplus
 void __rc_trace(...);
 #else
-void __rc_trace() __attribute__((overloadable));
+void __rc_trace();
 #endif
 RC_END
 

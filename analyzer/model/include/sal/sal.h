@@ -21,12 +21,6 @@
 #undef __CLRCALL_OR_CDECL
 #define __CLRCALL_OR_CDECL __cdecl
 
-#undef IN
-#define IN __RC_SAL("IN")
-#undef OPTIONAL
-#define OPTIONAL __RC_SAL("OPTIONAL")
-#undef OUT
-#define OUT __RC_SAL("OUT")
 #undef _Acquires_exclusive_lock_
 #define _Acquires_exclusive_lock_(...) __RC_SAL("_Acquires_exclusive_lock_(" #__VA_ARGS__ ")")
 #undef _Acquires_lock_

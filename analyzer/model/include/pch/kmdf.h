@@ -1,0 +1,4 @@
+/* Common header set, worth precompiling: see PROFILE.md. */
+#include <ntddk.h>
+#include <wdf.h>
+#include <ntstrsafe.h>

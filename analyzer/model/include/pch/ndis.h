@@ -1,0 +1,3 @@
+/* Common header set, worth precompiling: see PROFILE.md. */
+#include <ndis.h>
+#include <ntstrsafe.h>
