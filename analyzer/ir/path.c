@@ -14,9 +14,11 @@ const struct ir_field *ir_field_find(const struct ir_unit *u, ir_type record, ir
 	return NULL;
 }
 
+/* Ids of a unit still being read may point nowhere: the verifier, which finds out, comes later. */
 static const struct ir_type_rec *type_of(const struct ir_unit *u, const struct ir_func *f, ir_path p)
 {
-	return &u->types.v[f->paths.v[p].type];
+	ir_type t = f->paths.v[p].type;
+	return &u->types.v[t < u->types.n ? t : 0];
 }
 
 static ir_type derive_index(const struct ir_unit *u, const struct ir_func *f, ir_path base)
