@@ -48,6 +48,7 @@ struct fn {
 	bool address_taken;
 	struct str section; /* "PAGE"..., "INIT", or empty = resident */
 	bool pageable;	    /* section starts with PAGE */
+	bool sal_read;		      /* see model_sal() */
 	struct sal_facts sal_fn;      /* of the function or its result */
 	struct sal_facts *sal_params; /* per parameter; NULL = none anywhere */
 	const struct ddi *ddi;	      /* of functions without a body in the driver */
@@ -144,6 +145,8 @@ struct root {
 	struct site registered;	 /* unit NULL = only declared by its role type */
 	bool config_unknown;	 /* creation code not in the review */
 	bool open_ended;	 /* callers unknown: nobody calls it, no role */
+	bool annotated;		 /* level from the driver's own annotation */
+	uint32_t explored;	 /* pass collect: model version it was last explored at, plus 1 */
 };
 
 /* A value stored in a member anywhere in the driver. */
@@ -199,7 +202,7 @@ struct model {
 	VEC(struct field) fields; /* [0] unused */
 	VEC(struct limit) limits;
 	struct map *fn_by_name, *global_by_name, *field_by_key, *object_by_key, *unit_by_ptr;
-	bool changed; /* set by additions; pass collect runs until it stays false */
+	uint32_t version; /* grows with every addition; pass collect runs until it stays */
 	uint32_t steps; /* operations executed, all passes */
 };
 
@@ -207,6 +210,8 @@ struct model {
 struct model *model_link(struct arena *a, struct ir_unit **units, size_t n, const struct driver_info *info);
 name_id model_name(struct model *m, struct str s);
 struct str model_text(const struct model *m, name_id id);
+/* Reads the function's annotations, once. */
+void model_sal(struct model *m, fn_id id);
 struct model_unit *model_unit_of(const struct model *m, const struct ir_unit *u);
 name_id model_unit_name(struct model *m, struct model_unit *mu, ir_str s);
 const struct fn *model_fn(const struct model *m, fn_id id);
