@@ -1,7 +1,6 @@
 #include "base/frame.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/uio.h>
@@ -61,20 +60,15 @@ static bool head_good(struct frame_reader *r, struct err *e)
 	return true;
 }
 
+/* Room for the payload's next bytes and a NUL: at most double of what has arrived. */
 static bool room(struct frame_reader *r, size_t got, size_t want, struct err *e)
 {
-	size_t cap = r->cap ? r->cap : FIRST_ROOM;
+	size_t cap = r->cap ? r->cap * 2 : FIRST_ROOM;
 	unsigned char *p;
-	if (r->body && (got < r->cap - 1 || want == got))
+	if (r->cap > got + 1 || r->cap > want)
 		return true;
-	while (cap < got + 2)
-		cap *= 2;
-	if (r->body && cap == r->cap)
-		cap *= 2;
-	if (cap > want + 1 && want + 1 > got + 1)
+	if (cap > want + 1)
 		cap = want + 1;
-	if (cap < r->cap)
-		return true;
 	p = realloc(r->body, cap);
 	if (!p)
 		return err_set(e, ERR_NO_MEMORY, "no memory for a frame of %zu bytes", want);
@@ -83,6 +77,7 @@ static bool room(struct frame_reader *r, size_t got, size_t want, struct err *e)
 	return true;
 }
 
+/* What a read that brought nothing means; `e` is set already where it is bad. */
 static enum frame_status ended(ssize_t got, bool between)
 {
 	if (got == -1)
