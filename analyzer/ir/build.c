@@ -1,4 +1,5 @@
 /* Makes units, functions and blocks; access paths are in path.c. */
+#include "base/hash.h"
 #include "base/map.h"
 #include "ir/build.h"
 
@@ -67,24 +68,34 @@ uint32_t ir_global_find(const struct ir_unit *u, ir_str name)
 	return slot ? (uint32_t)*slot - 1 : IR_NONE;
 }
 
-struct map *ir_ids(struct ir_unit *u, struct ir_func *f)
+bool ir_ids_room(struct arena *a, struct ir_ids *t, size_t used)
 {
-	if (!f->ids)
-		f->ids = map_new(u->a);
-	return f->ids;
+	if ((used + 1) * 2 <= t->n_slots)
+		return false;
+	t->n_slots = t->n_slots ? t->n_slots * 2 : 16;
+	t->slots = ARENA_ARRAY(a, uint32_t, t->n_slots);
+	return true;
+}
+
+static uint32_t *var_slot(const struct ir_func *f, ir_str name)
+{
+	uint32_t i = (uint32_t)hash_mix(0, name) & (f->var_ids.n_slots - 1);
+	while (f->var_ids.slots[i] && f->vars.v[f->var_ids.slots[i] - 1].name != name)
+		i = (i + 1) & (f->var_ids.n_slots - 1);
+	return &f->var_ids.slots[i];
 }
 
 uint32_t ir_var_find(const struct ir_func *f, ir_str name)
 {
-	const uint64_t *slot = f->ids ? map_get(f->ids, ir_key(IR_KEY_VAR, name)) : NULL;
-	return slot && *slot ? (uint32_t)*slot - 1 : IR_NONE;
+	uint32_t id = f->var_ids.n_slots ? *var_slot(f, name) : 0;
+	return id ? id - 1 : IR_NONE;
 }
 
 /* "x" -> "x~2", "x~3": the number goes on where the last twin stopped. */
 static ir_str twin_name(struct ir_unit *u, struct ir_func *f, ir_str name)
 {
 	for (;;) {
-		uint64_t n = ++*map_put(f->ids, ir_key(IR_KEY_TWIN, name)) + 1;
+		uint64_t n = ++*map_put(f->twins, name) + 1;
 		struct str base = ir_text(u, name);
 		struct buf b;
 		ir_str twin;
@@ -101,13 +112,18 @@ static ir_str twin_name(struct ir_unit *u, struct ir_func *f, ir_str name)
 
 uint32_t ir_var_add(struct ir_unit *u, struct ir_func *f, struct ir_var v)
 {
-	ir_ids(u, f);
 	if (v.name == 0)
 		v.name = ir_intern(u, STR("unnamed"));
-	if (ir_var_find(f, v.name) != IR_NONE)
+	if (ir_var_find(f, v.name) != IR_NONE) {
+		if (!f->twins)
+			f->twins = map_new(u->a);
 		v.name = twin_name(u, f, v.name);
+	}
+	if (ir_ids_room(u->a, &f->var_ids, f->vars.n))
+		for (size_t i = 0; i < f->vars.n; i++)
+			*var_slot(f, f->vars.v[i].name) = (uint32_t)i + 1;
 	*VEC_PUSH(u->a, &f->vars) = v;
-	*map_put(f->ids, ir_key(IR_KEY_VAR, v.name)) = f->vars.n;
+	*var_slot(f, v.name) = (uint32_t)f->vars.n;
 	return (uint32_t)f->vars.n - 1;
 }
 
@@ -128,6 +144,8 @@ struct ir_op *ir_op_add(struct ir_unit *u, struct ir_func *f, uint32_t bb, struc
 		b->ops = ops;
 		b->cap = cap;
 	}
+	if (ir_is_terminator(op.kind) || op.kind == IR_SEH_ENTER || op.kind == IR_SEH_LEAVE)
+		op.dst = IR_NONE;
 	b->ops[b->n_ops] = op;
 	return &b->ops[b->n_ops++];
 }

@@ -188,6 +188,12 @@ enum {
 	IR_FF_VIRTUAL = 2048
 };
 
+/* Open addressing over an array's ids; small, as every function has two. */
+struct ir_ids {
+	uint32_t *slots; /* id + 1; 0 = free; a power of two of them, at most half used */
+	uint32_t n_slots;
+};
+
 struct ir_func {
 	ir_str name;	/* C: the name. C++: qualified, with parameter types where overloaded; unique in the unit */
 	ir_str display; /* as authors write it: "CDevice::OnRead" */
@@ -204,7 +210,9 @@ struct ir_func {
 	VEC(struct ir_path_rec) paths;
 	VEC(struct ir_block) blocks; /* [0] is the entry */
 	VEC(struct ir_seh) seh;
-	struct map *ids; /* builder's: paths and variable names; NULL before the first of either */
+	/* builder's: */
+	struct ir_ids path_ids, var_ids;
+	struct map *twins; /* how many variables share a name; NULL before the first pair */
 };
 
 enum { IR_GF_STATIC = 1, IR_GF_CONST = 2, IR_GF_DEFINED = 4, IR_GF_MODEL = 8 };

@@ -50,19 +50,14 @@ bool lex_want(struct lex *l, char c)
 	return lex_take(l, c) || lex_fail(l, "'%c' expected", c);
 }
 
-static bool word_char(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '+';
-}
-
 struct str lex_word(struct lex *l)
 {
-	const char *from;
+	const char *from, *p;
 	lex_blanks(l);
-	from = l->p;
-	while (l->p < l->end && word_char((unsigned char)*l->p))
-		l->p++;
-	return (struct str){ from, (size_t)(l->p - from) };
+	for (from = p = l->p; p < l->end && ir_char_class[(unsigned char)*p] & IR_C_WORD; p++)
+		;
+	l->p = p;
+	return (struct str){ from, (size_t)(p - from) };
 }
 
 bool lex_take_word(struct lex *l, const char *word)
@@ -77,16 +72,16 @@ bool lex_take_word(struct lex *l, const char *word)
 bool lex_u64(struct lex *l, uint64_t *out)
 {
 	uint64_t v = 0;
-	const char *from;
+	const char *p;
 	lex_blanks(l);
-	for (from = l->p; l->p < l->end && *l->p >= '0' && *l->p <= '9'; l->p++) {
-		unsigned d = (unsigned)(*l->p - '0');
-		if (v > (UINT64_MAX - d) / 10)
+	for (p = l->p; p < l->end && *p >= '0' && *p <= '9'; p++)
+		if (__builtin_mul_overflow(v, 10U, &v) || __builtin_add_overflow(v, (unsigned)(*p - '0'), &v))
 			return lex_fail(l, "number too large");
-		v = v * 10 + d;
-	}
+	if (p == l->p)
+		return lex_fail(l, "number expected");
+	l->p = p;
 	*out = v;
-	return l->p > from || lex_fail(l, "number expected");
+	return true;
 }
 
 bool lex_u32(struct lex *l, uint32_t *out)
@@ -181,14 +176,15 @@ bool lex_string(struct lex *l, ir_str *out)
 
 bool lex_name(struct lex *l, ir_str *out)
 {
-	const char *from = l->p;
+	const char *from = l->p, *p = from, *end = l->end;
 	if (lex_peek(l) == '"')
 		return lex_string(l, out);
-	while (l->p < l->end && ir_name_char((unsigned char)*l->p))
-		l->p++;
-	if (l->p == from)
+	while (p < end && ir_name_char((unsigned char)*p))
+		p++;
+	if (p == from)
 		return lex_fail(l, "name expected");
-	*out = ir_intern(l->u, (struct str){ from, (size_t)(l->p - from) });
+	l->p = p;
+	*out = ir_intern(l->u, (struct str){ from, (size_t)(p - from) });
 	return true;
 }
 

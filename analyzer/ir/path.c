@@ -64,28 +64,39 @@ static uint64_t path_hash(const struct ir_path_rec *p)
 	return hash_mix(h, (uint64_t)p->index.num * 8 + p->index.kind);
 }
 
+static uint32_t *path_slot(const struct ir_func *f, const struct ir_path_rec *p)
+{
+	uint32_t i = (uint32_t)path_hash(p) & (f->path_ids.n_slots - 1);
+	while (f->path_ids.slots[i] && !same_path(&f->paths.v[f->path_ids.slots[i] - 1], p))
+		i = (i + 1) & (f->path_ids.n_slots - 1);
+	return &f->path_ids.slots[i];
+}
+
+static uint32_t depth_of(const struct ir_func *f, const struct ir_path_rec *p)
+{
+	uint32_t depth = p->base == IR_NONE ? 0 : f->paths.v[p->base].depth + 1;
+	if (p->index.kind == IR_O_PATH && f->paths.v[p->index.path].depth + 1 > depth)
+		depth = f->paths.v[p->index.path].depth + 1;
+	return depth;
+}
+
 /* The path's id, made where it is new. Types are no part of its identity: the first one asked for stays. */
 static ir_path cons(struct ir_unit *u, struct ir_func *f, struct ir_path_rec p)
 {
-	struct map *ids = ir_ids(u, f);
-	uint64_t h = path_hash(&p), *slot;
-	uint32_t under = p.base == IR_NONE ? 0 : f->paths.v[p.base].depth + 1;
-	for (;; h = hash_mix(h, 1)) {
-		slot = map_put(ids, ir_key(IR_KEY_PATH, h >> 2));
-		if (*slot == 0)
-			break;
-		if (same_path(&f->paths.v[*slot - 1], &p))
-			return (ir_path)*slot - 1;
-	}
-	if (p.index.kind == IR_O_PATH && f->paths.v[p.index.path].depth + 1 > under)
-		under = f->paths.v[p.index.path].depth + 1;
-	p.depth = under;
-	if (under > IR_PATH_DEPTH)
+	uint32_t *slot;
+	if (ir_ids_room(u->a, &f->path_ids, f->paths.n))
+		for (size_t i = 0; i < f->paths.n; i++)
+			*path_slot(f, &f->paths.v[i]) = (uint32_t)i + 1;
+	slot = path_slot(f, &p);
+	if (*slot)
+		return *slot - 1;
+	p.depth = depth_of(f, &p);
+	if (p.depth > IR_PATH_DEPTH)
 		return p.base;
 	if (p.type == 0)
 		p.type = ir_path_derive(u, f, &p);
 	*VEC_PUSH(u->a, &f->paths) = p;
-	*slot = f->paths.n;
+	*slot = (uint32_t)f->paths.n;
 	return (ir_path)f->paths.n - 1;
 }
 

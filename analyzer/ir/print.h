@@ -18,7 +18,13 @@ struct ir_flag {
 extern const struct ir_flag ir_type_flags[], ir_func_flags[], ir_global_flags[], ir_op_flags[]; /* end at a NULL word */
 extern const char *const ir_var_words[], *const ir_seh_words[], *const ir_guess_words[], *const ir_fw_words[];
 void ir_put_flags(struct buf *b, const char *lead, const struct ir_flag *table, uint32_t flags);
-/* May a bare name hold this byte? */
-bool ir_name_char(unsigned char c);
+
+/* Which tokens a byte may stand in, bare. */
+enum { IR_C_NAME = 1, IR_C_WORD = 2 };
+extern const unsigned char ir_char_class[256];
+static inline bool ir_name_char(unsigned char c)
+{
+	return ir_char_class[c] & IR_C_NAME;
+}
 
 #endif

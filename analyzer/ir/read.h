@@ -3,6 +3,12 @@
 /* Private to ir/: the reader's state. Functions set the lexer's error and return false. */
 #include "ir/lex.h"
 
+/* The path of a local variable, where `func` is the function being read. */
+struct ir_path_of {
+	uint32_t func; /* index + 1 */
+	ir_path path;
+};
+
 struct reader {
 	struct lex l;
 	struct ir_unit *u;
@@ -10,6 +16,7 @@ struct reader {
 	uint32_t func;	   /* index, or IR_NONE between functions */
 	bool in_block;
 	unsigned nesting;  /* of indexes within the operand being read */
+	VEC(struct ir_path_of) roots; /* by name: most operands are a variable met before */
 	VEC(struct ir_op) ops; /* of the block being read, moved into the block at its end */
 	VEC(struct ir_opd) args;
 	VEC(struct ir_case) cases;

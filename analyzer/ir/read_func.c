@@ -241,19 +241,24 @@ static bool read_decl_line(struct reader *r)
 	return true;
 }
 
+static bool read_end(struct reader *r)
+{
+	close_block(r);
+	/* Hand-written text need not say that a function with blocks is defined. */
+	if (read_f(r)->blocks.n)
+		read_f(r)->flags |= IR_FF_DEFINED;
+	r->func = IR_NONE;
+	return true;
+}
+
 bool read_func_line(struct reader *r)
 {
 	struct lex *l = &r->l;
-	if (l->end - l->p > 2 && l->p[0] == 'b' && l->p[1] == 'b' && l->p[2] >= '0' && l->p[2] <= '9')
+	char c = *l->p;
+	if (c == 'b' && l->end - l->p > 2 && l->p[1] == 'b' && l->p[2] >= '0' && l->p[2] <= '9')
 		return read_label(r);
-	if (lex_take_word(l, "end")) {
-		close_block(r);
-		/* Hand-written text need not say that a function with blocks is defined. */
-		if (read_f(r)->blocks.n)
-			read_f(r)->flags |= IR_FF_DEFINED;
-		r->func = IR_NONE;
-		return true;
-	}
+	if (c == 'e' && lex_take_word(l, "end"))
+		return read_end(r);
 	if (!r->in_block)
 		return read_decl_line(r);
 	return read_op(r, VEC_PUSH(r->u->a, &r->ops));

@@ -3,22 +3,51 @@
 
 enum { NESTING = 32 };
 
-static bool read_root(struct reader *r, ir_path *out)
+static bool read_global_root(struct reader *r, ir_path *out)
 {
 	ir_str name;
 	uint32_t i;
-	bool global = lex_peek(&r->l) == '@';
-	if (!global && lex_peek(&r->l) != '%')
+	r->l.p++;
+	if (!lex_name(&r->l, &name))
+		return false;
+	i = ir_global_find(r->u, name);
+	if (i == IR_NONE)
+		return lex_fail(&r->l, "no global of that name");
+	*out = ir_path_global(r->u, read_f(r), i);
+	return true;
+}
+
+static struct ir_path_of *root_of(struct reader *r, ir_str name)
+{
+	size_t had = r->roots.n;
+	if (name >= had) {
+		size_t need = (size_t)name + 64;
+		r->roots.v = arena_grow(r->u->a, r->roots.v, had, &r->roots.cap, need, sizeof *r->roots.v);
+		r->roots.n = r->roots.cap;
+	}
+	return &r->roots.v[name];
+}
+
+static bool read_root(struct reader *r, ir_path *out)
+{
+	struct ir_path_of *root;
+	ir_str name;
+	uint32_t i;
+	if (lex_peek(&r->l) == '@')
+		return read_global_root(r, out);
+	if (lex_peek(&r->l) != '%')
 		return lex_fail(&r->l, "path expected (%%local or @global)");
 	r->l.p++;
 	if (!lex_name(&r->l, &name))
 		return false;
-	i = global ? ir_global_find(r->u, name) : ir_var_find(read_f(r), name);
-	if (i == IR_NONE)
-		return lex_fail(&r->l, "no %s of that name", global ? "global" : "variable");
-	if (global && r->u->globals.v[i].type >= r->u->types.n)
-		return lex_fail(&r->l, "the global's type is not there");
-	*out = global ? ir_path_global(r->u, read_f(r), i) : ir_path_local(r->u, read_f(r), i);
+	root = root_of(r, name);
+	if (root->func != r->func + 1) {
+		i = ir_var_find(read_f(r), name);
+		if (i == IR_NONE)
+			return lex_fail(&r->l, "no variable of that name");
+		*root = (struct ir_path_of){ r->func + 1, ir_path_local(r->u, read_f(r), i) };
+	}
+	*out = root->path;
 	return true;
 }
 
@@ -247,11 +276,16 @@ static bool read_rest(struct reader *r, struct ir_op *op)
 	}
 }
 
+/* Every operation line comes through here: one comparison of lengths rejects most words. */
 static bool read_kind(struct reader *r, enum ir_op_kind *out)
 {
+	static const struct str words[] = {
+#define IR_OP(n, t, term) { t, sizeof t - 1 },
+#include "ir/ops.def"
+	};
 	struct str w = lex_word(&r->l);
 	for (unsigned k = 0; k < IR_OPS; k++)
-		if (str_is(w, ir_op_word(k))) {
+		if (str_eq(w, words[k])) {
 			*out = k;
 			return true;
 		}

@@ -24,11 +24,12 @@ const char *const ir_seh_words[] = { "except", "finally", "catch", NULL };
 const char *const ir_guess_words[] = { "type", "function", "constant", "variable", "header", "member", NULL };
 const char *const ir_fw_words[] = { "none", "kmdf", "umdf", NULL };
 
-bool ir_name_char(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-	       c == '~' || c == ':';
-}
+const unsigned char ir_char_class[256] = {
+	['a' ... 'z'] = IR_C_NAME | IR_C_WORD, ['A' ... 'Z'] = IR_C_NAME | IR_C_WORD,
+	['0' ... '9'] = IR_C_NAME | IR_C_WORD, ['_'] = IR_C_NAME | IR_C_WORD,
+	['$'] = IR_C_NAME, ['~'] = IR_C_NAME, [':'] = IR_C_NAME,
+	['.'] = IR_C_WORD, ['+'] = IR_C_WORD,
+};
 
 void ir_put_flags(struct buf *b, const char *lead, const struct ir_flag *table, uint32_t flags)
 {
