@@ -1,0 +1,108 @@
+#ifndef RC_FRONT_FRONT_INT_H
+#define RC_FRONT_FRONT_INT_H
+/* Private to front/: what front_open loaded, and one parse with what it took to get there. */
+#include <clang-c/Index.h>
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/strtab.h"
+#include "front/front.h"
+
+enum {
+	FRONT_ROUNDS = 6,
+	FRONT_ARGS = 512,
+	FRONT_VIRTUAL = 512,		/* virtual files of one unit */
+	FRONT_FILE_MAX = 16 << 20,	/* bytes of one source file that are looked at */
+	FRONT_SCAN_FILES = 600,		/* headers of one unit followed by the include scan */
+	FRONT_GUESSES = 2000,
+};
+
+struct front {
+	struct arena *a;
+	struct front_config c;
+	CXIndex index;
+	struct strtab *names;	/* keys of `headers` */
+	struct map *headers;	/* lower-case name below a system folder -> index in `header` + 1 */
+	VEC(struct str) header; /* real path, absolute */
+	struct strtab *dir_names;
+	struct map *dir_index; /* folder id, lower-case name id -> real name id: listings of the driver's folders */
+	const char *sys[8];	/* system folders in search order */
+	size_t n_sys;
+	const char *dirs[FRONT_DIRS_MAX];
+	size_t n_dirs;
+	char version[256];
+	uint64_t header_hash; /* of names, sizes and times of all model headers */
+	struct front_stats stats;
+};
+
+/* A file that clang sees and the disk does not have: an alias, a stand-in, the prefix. */
+struct vfile {
+	struct str path, text;
+	enum { VF_ALIAS, VF_EMPTY, VF_TMH, VF_CONVERTED, VF_PREFIX, VF_BLOCKED } kind;
+	struct str name;   /* as the author includes it */
+	struct ir_loc at;
+	struct str from;   /* the file that includes it, absolute */
+};
+
+struct guess {
+	enum ir_guess_kind kind;
+	struct str name, why;
+	struct str file; /* absolute path, empty = none */
+	uint32_t line, col;
+	uint32_t form; /* how it is declared by now: a later round may try another one (synth.c) */
+	bool made;     /* stands in the prefix */
+	VEC(struct str) members;
+};
+
+/* One unit on its way through the rounds. */
+struct parsed {
+	struct front *f;
+	struct arena *a; /* scratch, lives as long as the translation unit */
+	const struct plan_driver *d;
+	const struct plan_unit *pu;
+	struct str main; /* absolute */
+	VEC(struct vfile) vf;
+	struct strtab *seen; /* lower-case base names of everything included */
+	struct strtab *done; /* files scanned */
+	VEC(struct guess) guess;
+	struct map *guess_ids; /* of kind and name */
+	struct strtab *guess_names;
+	const char *argv[FRONT_ARGS];
+	int argc;
+	const char *pch;
+	bool no_pch; /* it clashed with the driver's own declarations */
+	VEC(struct str) wpp_bits; /* names from WPP_DEFINE_BIT */
+	VEC(struct str) wpp_funcs;
+	unsigned scanned;
+	CXTranslationUnit tu;
+};
+
+/* ---- args.c ---- */
+void front_args(struct parsed *p);
+/* The precompiled header that fits a scanned unit, NULL = none does. It need not exist. */
+const char *front_pch_path(const struct parsed *p, struct arena *a);
+size_t front_common_args(struct front *f, struct arena *a, const struct plan_driver *d, const struct plan_unit *pu,
+			 const char **argv, size_t max);
+bool front_profile_macro(struct str name);
+
+/* ---- scan.c: includes, before clang sees them ---- */
+void front_scan(struct parsed *p);
+struct str front_join(struct arena *a, struct str dir, struct str name);
+struct str front_read(struct arena *a, const char *path);
+struct str front_lower(struct arena *a, struct str s);
+bool front_inside(const struct front *f, struct str path);
+void front_vfile(struct parsed *p, struct vfile v);
+/* UTF-16 with a byte order mark to UTF-8; false = it is none. */
+bool front_utf16(struct arena *a, struct str in, struct str *out);
+
+/* ---- synth.c ---- */
+/* Reads the diagnostics; true = something new was declared, parse again. */
+bool front_synth(struct parsed *p);
+void front_prefix(struct parsed *p);
+const char *front_prefix_path(const struct parsed *p);
+void front_guesses_out(const struct parsed *p, struct ir_unit *u, uint32_t (*file)(void *, const char *), void *ctx);
+
+/* ---- lower ---- */
+void front_to_ir(struct parsed *p, struct ir_unit *u);
+
+#endif

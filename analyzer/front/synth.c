@@ -1,0 +1,354 @@
+/*
+ * Declarations made up for names nobody declares. libclang drops the whole statement around such a name, so each
+ * round reads the errors, declares what they name in a prefix file, and the unit is parsed again. A guess that
+ * causes an error itself takes its next form.
+ */
+#include "front/front_int.h"
+
+#include <ctype.h>
+#include <stdio.h>
+
+#define PREFIX_NAME "rc-prefix.h"
+
+/* Forms a guessed type goes through. */
+enum { T_STRUCT, T_POINTER, T_FUNCTION, T_INT, T_CALLBACK, T_MEMBERS };
+/* And a guessed value. */
+enum { V_EXTERN, V_ENUM, V_FUNC, V_ANY, V_MACRO };
+
+const char *front_prefix_path(const struct parsed *p)
+{
+	return arena_printf(p->a, "%s/%s", p->f->sys[0], PREFIX_NAME);
+}
+
+static bool upper_only(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (islower((unsigned char)s.s[i]))
+			return false;
+	return true;
+}
+
+static uint32_t type_form(struct str n)
+{
+	if (str_starts(n, STR("EVT_")) || str_starts(n, STR("FN_")))
+		return T_FUNCTION;
+	if (str_starts(n, STR("PFN")) || str_starts(n, STR("PEVT_")) || str_starts(n, STR("PFN_")))
+		return T_CALLBACK;
+	if ((n.s[0] == 'P' && n.n > 2 && upper_only(n)) || str_starts(n, STR("LP")) || str_starts(n, STR("WDF")) ||
+	    str_starts(n, STR("NET")) || str_starts(n, STR("HANDLE")) || str_ends(n, STR("HANDLE")))
+		return T_POINTER;
+	return T_STRUCT;
+}
+
+static struct guess *find(struct parsed *p, enum ir_guess_kind kind, struct str name)
+{
+	uint32_t id = strtab_find(p->guess_names, name);
+	uint64_t *slot = id ? map_get(p->guess_ids, (uint64_t)kind << 32 | id) : NULL;
+	return slot ? &p->guess.v[*slot - 1] : NULL;
+}
+
+static struct guess *find_any(struct parsed *p, struct str name)
+{
+	for (enum ir_guess_kind k = IR_G_TYPE; k < IR_G_KINDS; k++) {
+		struct guess *g = find(p, k, name);
+		if (g)
+			return g;
+	}
+	return NULL;
+}
+
+struct diag {
+	struct str text, name, second; /* the first and second quoted words */
+	struct str file;
+	uint32_t line, col, offset;
+	CXFile cx;
+};
+
+static bool add(struct parsed *p, enum ir_guess_kind kind, const struct diag *d, uint32_t form)
+{
+	struct guess *g;
+	if (!d->name.n || p->guess.n >= FRONT_GUESSES || find_any(p, d->name))
+		return false;
+	g = VEC_PUSH(p->a, &p->guess);
+	*g = (struct guess){ .kind = kind, .name = arena_str(p->a, d->name), .why = arena_str(p->a, d->text), .form = form,
+			     .file = arena_str(p->a, d->file), .line = d->line, .col = d->col, .made = true };
+	*map_put(p->guess_ids, (uint64_t)kind << 32 | strtab_add(p->guess_names, g->name)) = p->guess.n;
+	return true;
+}
+
+/* ---- what stands around the name in the source ---- */
+
+static char after(struct parsed *p, const struct diag *d, size_t skip, struct str *word)
+{
+	size_t n = 0, i;
+	const char *s = clang_getFileContents(p->tu, d->cx, &n);
+	i = d->offset + skip;
+	while (s && i < n && isspace((unsigned char)s[i]))
+		i++;
+	*word = STR("");
+	if (!s || i >= n)
+		return 0;
+	for (size_t j = i; j < n && (isalnum((unsigned char)s[j]) || s[j] == '_'); j++)
+		*word = (struct str){ s + i, j + 1 - i };
+	return s[i];
+}
+
+/* Is the undeclared word used as a type? `X y`, `X *y =`, `(X)y`, `(X *)`, `sizeof(X)`. */
+static bool used_as_type(struct parsed *p, const struct diag *d)
+{
+	struct str word;
+	size_t n = 0, skip = d->name.n;
+	const char *s = clang_getFileContents(p->tu, d->cx, &n);
+	char c = after(p, d, skip, &word), before;
+	size_t b = d->offset;
+	bool star = false;
+	if (!s || d->offset >= n)
+		return false;
+	while (b > 0 && isspace((unsigned char)s[b - 1]))
+		b--;
+	before = b ? s[b - 1] : 0;
+	if (word.n && !isdigit((unsigned char)word.s[0]))
+		return true;
+	while (c == '*' && d->offset + skip < n) {
+		while (d->offset + skip < n && s[d->offset + skip] != '*')
+			skip++;
+		skip++;
+		star = true;
+		c = after(p, d, skip, &word);
+	}
+	if (star && c == ')')
+		return true;
+	if (star && word.n && (before == ';' || before == '{' || before == '}'))
+		return true;
+	if (c == ')' && before == '(') {
+		struct str next;
+		while (d->offset + skip < n && s[d->offset + skip] != ')')
+			skip++;
+		c = after(p, d, skip + 1, &next);
+		return next.n || c == '(' || c == '&' || (b > 7 && memmem(s + b - 8, 7, "sizeof", 6));
+	}
+	return false;
+}
+
+static bool undeclared(struct parsed *p, const struct diag *d)
+{
+	struct str word;
+	char c = after(p, d, d->name.n, &word);
+	if (used_as_type(p, d))
+		return add(p, IR_G_TYPE, d, type_form(d->name));
+	if (c == '(')
+		return add(p, IR_G_FUNCTION, d, V_FUNC);
+	if (upper_only(d->name))
+		return add(p, IR_G_CONSTANT, d, V_EXTERN);
+	if (isupper((unsigned char)d->name.s[0]) && (c == ',' || c == ')' || c == ';'))
+		return add(p, IR_G_FUNCTION, d, V_FUNC);
+	return add(p, IR_G_VARIABLE, d, V_EXTERN);
+}
+
+/* ---- diagnostics ---- */
+
+static struct str quoted(struct str s, unsigned which)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		size_t j = i + 1;
+		if (s.s[i] != '\'')
+			continue;
+		while (j < s.n && s.s[j] != '\'')
+			j++;
+		if (which-- == 0)
+			return (struct str){ s.s + i + 1, j - i - 1 };
+		i = j;
+	}
+	return STR("");
+}
+
+/* A guess that turned out wrong takes its next form; each only once, so that the rounds end. */
+static bool reform(struct parsed *p, struct str type, uint32_t form, struct str member)
+{
+	static const char *const lead[] = { "struct ", "const ", "volatile ", "__rc_" };
+	struct guess *g;
+	for (size_t i = 0; i < sizeof lead / sizeof *lead; i++)
+		if (str_starts(type, str_from(lead[i])))
+			type.s += strlen(lead[i]), type.n -= strlen(lead[i]);
+	while (type.n && (type.s[type.n - 1] == '*' || type.s[type.n - 1] == ' '))
+		type.n--;
+	g = find(p, IR_G_TYPE, type);
+	if (!g)
+		return false;
+	if (member.n) {
+		for (size_t i = 0; i < g->members.n; i++)
+			if (str_eq(g->members.v[i], member))
+				return false;
+		*VEC_PUSH(p->a, &g->members) = arena_str(p->a, member);
+		return true;
+	}
+	if (g->form >= form || g->members.n)
+		return false;
+	g->form = form;
+	return true;
+}
+
+static bool has(const struct diag *d, const char *z)
+{
+	return memmem(d->text.s, d->text.n, z, strlen(z)) != NULL;
+}
+
+static bool constant_needed(struct parsed *p, const struct diag *d)
+{
+	/* The name stands near; look for guesses of constants on that line. */
+	bool any = false;
+	size_t n = 0, end = d->offset;
+	const char *s = clang_getFileContents(p->tu, d->cx, &n);
+	while (s && end < n && s[end] != '\n')
+		end++;
+	for (size_t i = 0; s && i < p->guess.n; i++) {
+		struct guess *g = &p->guess.v[i];
+		if (g->kind == IR_G_CONSTANT && g->form == V_EXTERN && d->offset < n &&
+		    memmem(s + d->offset, end - d->offset, g->name.s, g->name.n))
+			g->form = V_ENUM, any = true;
+	}
+	return any;
+}
+
+static bool one(struct parsed *p, const struct diag *d)
+{
+	if (has(d, "use of undeclared identifier"))
+		return undeclared(p, d);
+	if (has(d, "call to undeclared function"))
+		return add(p, IR_G_FUNCTION, d, V_FUNC);
+	if (has(d, "unknown type name") || has(d, "unknown class name") || has(d, "expected class name"))
+		return add(p, IR_G_TYPE, d, type_form(d->name));
+	if (has(d, "no member named")) {
+		struct diag m = *d;
+		m.name = d->second;
+		return reform(p, m.name, 0, d->name);
+	}
+	if (has(d, "invalid operands to binary") || has(d, "used type") || has(d, "statement requires expression of") ||
+	    has(d, "assigning to") || has(d, "initializing")) {
+		if (reform(p, d->name, T_INT, STR("")) || reform(p, d->second, T_INT, STR("")))
+			return true;
+	}
+	if (has(d, "constant expression") || has(d, "compile-time constant") || has(d, "integer constant"))
+		return constant_needed(p, d);
+	if (has(d, "is not a structure or union") || has(d, "redefinition of") || has(d, "conflicting types for") ||
+	    has(d, "different kind of symbol") || has(d, "different type") || has(d, "different linkage")) {
+		struct guess *g = find_any(p, d->name);
+		if (g && g->made) {
+			g->made = false; /* the driver declares it after all, only later */
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool read_diag(struct parsed *p, CXDiagnostic cx, struct diag *d)
+{
+	CXString s;
+	if (clang_getDiagnosticSeverity(cx) < CXDiagnostic_Error)
+		return false;
+	s = clang_getDiagnosticSpelling(cx);
+	d->text = arena_str(p->a, str_from(clang_getCString(s)));
+	clang_disposeString(s);
+	clang_getFileLocation(clang_getDiagnosticLocation(cx), &d->cx, &d->line, &d->col, &d->offset);
+	d->file = STR("");
+	if (d->cx) {
+		s = clang_getFileName(d->cx);
+		d->file = arena_str(p->a, str_from(clang_getCString(s)));
+		clang_disposeString(s);
+	}
+	d->name = quoted(d->text, 0);
+	d->second = quoted(d->text, 1);
+	return true;
+}
+
+bool front_synth(struct parsed *p)
+{
+	bool again = false;
+	unsigned n = clang_getNumDiagnostics(p->tu);
+	for (unsigned i = 0; i < n; i++) {
+		CXDiagnostic cx = clang_getDiagnostic(p->tu, i);
+		struct diag d = { 0 };
+		if (read_diag(p, cx, &d) && one(p, &d)) {
+			/* In C an undeclared function's call is in the tree already: recording it is enough. */
+			again |= p->pu->cplusplus || !has(&d, "call to undeclared function");
+		}
+		clang_disposeDiagnostic(cx);
+	}
+	return again;
+}
+
+/* ---- the prefix ---- */
+
+static void put_type(struct buf *b, const struct guess *g)
+{
+	if (g->members.n) {
+		buf_printf(b, "typedef struct __rc_" STR_FMT " {", STR_ARG(g->name));
+		for (size_t i = 0; i < g->members.n; i++)
+			buf_printf(b, " long long " STR_FMT ";", STR_ARG(g->members.v[i]));
+		buf_printf(b, " } %s" STR_FMT ";\n", g->form == T_POINTER ? "*" : "", STR_ARG(g->name));
+		return;
+	}
+	switch (g->form) {
+	case T_STRUCT:
+		buf_printf(b, "typedef struct __rc_" STR_FMT " { long long __rc_opaque[8]; } " STR_FMT ";\n", STR_ARG(g->name),
+			   STR_ARG(g->name));
+		break;
+	case T_POINTER:
+		buf_printf(b, "typedef struct __rc_" STR_FMT " { long long __rc_opaque[8]; } *" STR_FMT ";\n", STR_ARG(g->name),
+			   STR_ARG(g->name));
+		break;
+	case T_FUNCTION:
+		buf_printf(b, "typedef int " STR_FMT "();\n", STR_ARG(g->name));
+		break;
+	case T_CALLBACK:
+		buf_printf(b, "typedef int (*" STR_FMT ")();\n", STR_ARG(g->name));
+		break;
+	default:
+		buf_printf(b, "typedef long long " STR_FMT ";\n", STR_ARG(g->name));
+		break;
+	}
+}
+
+static void put_value(struct buf *b, const struct guess *g, bool cxx, unsigned nth)
+{
+	const char *c = cxx ? "extern \"C\" " : "extern ";
+	switch (g->form) {
+	case V_FUNC:
+		if (cxx)
+			buf_printf(b, "template<class... A> long " STR_FMT "(const A &...);\n", STR_ARG(g->name));
+		else
+			buf_printf(b, "int " STR_FMT "();\n", STR_ARG(g->name));
+		break;
+	case V_ENUM:
+		buf_printf(b, "enum { " STR_FMT " = %u };\n", STR_ARG(g->name), 0x5c000000u + nth);
+		break;
+	default:
+		buf_printf(b, "%s%sint " STR_FMT ";\n", c, g->kind == IR_G_CONSTANT ? "const " : "", STR_ARG(g->name));
+		break;
+	}
+}
+
+void front_prefix(struct parsed *p)
+{
+	struct buf b;
+	struct str text;
+	buf_init(&b, 1 << 20);
+	buf_puts(&b, "/* declarations made up for names that nothing declares */\n");
+	for (size_t i = 0; i < p->guess.n; i++) {
+		const struct guess *g = &p->guess.v[i];
+		if (!g->made)
+			continue;
+		if (g->kind == IR_G_TYPE)
+			put_type(&b, g);
+		else
+			put_value(&b, g, p->pu->cplusplus, (unsigned)i);
+	}
+	text = arena_str(p->a, buf_view(&b));
+	buf_free(&b);
+	for (size_t i = 0; i < p->vf.n; i++)
+		if (p->vf.v[i].kind == VF_PREFIX) {
+			p->vf.v[i].text = text;
+			return;
+		}
+	front_vfile(p, (struct vfile){ .path = str_from(front_prefix_path(p)), .text = text, .kind = VF_PREFIX });
+}
