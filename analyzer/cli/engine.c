@@ -1,0 +1,162 @@
+#include "cli/engine.h"
+
+#include "base/log.h"
+#include "cli/progress.h"
+#include "rules/registry.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool is_dir(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* The model headers: named by the environment, installed beside the program, or in the source tree it was built in. */
+static const char *model_dir(struct arena *a, struct err *e)
+{
+	static const char *const beside[] = { "../share/ringcheck/include", "../../analyzer/model/include" };
+	const char *env = getenv("RINGCHECK_MODEL_DIR");
+	char exe[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+	char *slash;
+	if (env)
+		return env;
+	exe[n > 0 ? n : 0] = 0;
+	slash = strrchr(exe, '/');
+	if (slash)
+		*slash = 0;
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+		char *path = realpath(arena_printf(a, "%s/%s", exe, beside[i]), NULL);
+		const char *kept = path && is_dir(path) ? arena_printf(a, "%s", path) : NULL;
+		free(path);
+		if (kept)
+			return kept;
+	}
+	err_set(e, ERR_USAGE,
+		"the model headers are neither installed beside this program nor named by RINGCHECK_MODEL_DIR");
+	return NULL;
+}
+
+static const char *cache_dir(struct cli_options *o)
+{
+	const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME"), *dir = o->cache;
+	if (o->no_cache)
+		return NULL;
+	if (!dir && xdg && *xdg == '/')
+		dir = arena_printf(o->a, "%s/ringcheck", xdg);
+	if (!dir && home && *home == '/') {
+		mkdir(arena_printf(o->a, "%s/.cache", home), 0700);
+		dir = arena_printf(o->a, "%s/.cache/ringcheck", home);
+	}
+	if (!dir)
+		return NULL;
+	if (mkdir(dir, 0700) != 0 && errno != EEXIST) {
+		log_warn("no cache: %s: %s", dir, strerror(errno));
+		return NULL;
+	}
+	dir = realpath(dir, NULL);
+	return dir;
+}
+
+static bool known_rules(const struct cli_options *o, struct err *e)
+{
+	for (size_t i = 0; i < o->rules.n + o->disable.n; i++) {
+		struct str id = i < o->rules.n ? o->rules.v[i] : o->disable.v[i - o->rules.n];
+		if (!rules_find(id))
+			return err_set(e, ERR_USAGE, "there is no rule '" STR_FMT "'; 'ringcheck rules' lists them",
+				       STR_ARG(id));
+	}
+	return true;
+}
+
+static bool listed(const struct str *v, size_t n, const char *id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_is(v[i], id))
+			return true;
+	return false;
+}
+
+static void choose_rules(struct cli_options *o, struct pipeline_input *in)
+{
+	size_t n = rules_count(), k = 0;
+	const struct rule **v = ARENA_ARRAY(o->a, const struct rule *, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const struct rule *r = rules_at(i);
+		bool wanted = !o->rules.n || listed(o->rules.v, o->rules.n, r->id);
+		if (wanted && !listed(o->disable.v, o->disable.n, r->id))
+			v[k++] = r;
+	}
+	in->rules = v;
+	in->n_rules = k;
+}
+
+static void print_timings(struct pipeline *p)
+{
+	static const char *const names[STAGES] = { "unpack", "plan", "headers", "units", "check" };
+	const struct pipeline_timings *t = pipeline_timings(p);
+	for (int i = 0; i < STAGES; i++)
+		fprintf(stderr, "%-8s %8.1f ms\n", names[i], t->stage_ms[i]);
+	fprintf(stderr, "%-8s %8.1f ms of processor time in children\n", "spent", t->spent_ms);
+}
+
+static bool run_input(struct cli_options *o, struct engine_run *r, struct pipeline *p, struct pipeline_input *in,
+		      int archive, struct err *e)
+{
+	struct progress progress;
+	pipeline_notes notes = { 0 };
+	char *scratch = NULL;
+	bool ok = true;
+	const struct pipeline_hooks *hooks = r->hooks;
+	if (!hooks)
+		hooks = progress_start(&progress, o->quiet);
+	if (archive >= 0) {
+		scratch = scratch_make(o->a, NULL, "ringcheck-", e);
+		ok = scratch && pipeline_unpack(p, o->a, archive, scratch, hooks, &notes, e);
+		in->root = scratch;
+	}
+	ok = ok && pipeline_run(p, o->a, in, hooks, &r->report, e);
+	for (size_t i = 0; ok && i < notes.n; i++)
+		*VEC_PUSH(o->a, &r->report.skipped) = notes.v[i];
+	if (scratch)
+		scratch_remove(scratch);
+	if (!r->hooks)
+		progress_end(&progress);
+	if (ok && o->timings)
+		print_timings(p);
+	return ok;
+}
+
+bool engine_run(struct cli_options *o, struct engine_run *r, struct err *e)
+{
+	struct pipeline_config c = {
+		.need = SANDBOX_BEST_EFFORT, .wdk_dir = o->wdk, .jobs = o->jobs, .unit_wall_s = o->unit_timeout
+	};
+	struct pipeline_input in = { .config = o->config, .no_check = r->no_check };
+	struct pipeline *p;
+	int archive = -1;
+	bool ok;
+	if (!known_rules(o, e) || !pipeline_input_from(o->a, o->words.v, o->words.n, &in, &archive, e))
+		return false;
+	choose_rules(o, &in);
+	c.model_dir = model_dir(o->a, e);
+	if (!c.model_dir)
+		return false;
+	c.cache_dir = cache_dir(o);
+	p = pipeline_open(&c, e);
+	if (!p)
+		return false;
+	if (pipeline_warning(p) && !o->quiet)
+		log_warn("%s", pipeline_warning(p));
+	ok = run_input(o, r, p, &in, archive, e);
+	pipeline_close(p);
+	if (archive >= 0)
+		close(archive);
+	return ok;
+}
