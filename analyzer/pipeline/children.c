@@ -1,0 +1,178 @@
+/* What runs inside the jail. Whatever goes wrong here is only worth a sentence to the parent. */
+#include "pipeline/pipe_priv.h"
+
+#include "flow/check.h"
+#include "report/finding_json.h"
+#include "rules/registry.h"
+#include "source/unpack.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+static int done(int out)
+{
+	struct err e = { 0 };
+	return frame_write(out, MSG_DONE, STR(""), &e) ? 0 : 1;
+}
+
+static int failed(int out, const struct err *why)
+{
+	struct err e = { 0 };
+	struct buf b;
+	buf_init(&b, 4096);
+	error_put(why, &b);
+	return frame_write(out, MSG_ERROR, buf_view(&b), &e) ? 0 : 1;
+}
+
+/* Sends a buffer that must not have overflowed. */
+static bool send_buf(int out, uint32_t type, const struct buf *b, const char *what, struct err *e)
+{
+	if (b->full)
+		return err_set(e, ERR_TOO_LARGE, "%s is over its limit of %zu MiB", what, b->max >> 20);
+	return frame_write(out, type, buf_view(b), e);
+}
+
+static struct arena *room(uint32_t mib)
+{
+	return arena_new((size_t)mib << 20);
+}
+
+int child_unpack(void *arg, int out)
+{
+	struct unpack_arg *u = arg;
+	struct arena *a = room(PIPE_UNPACK_MEMORY_MIB);
+	struct unpack_result r = { 0 };
+	struct err e = { 0 };
+	int folder = open(u->into, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0) {
+		err_set(&e, ERR_IO, "opening the scratch folder: %s", strerror(errno));
+		return failed(out, &e);
+	}
+	if (!unpack(a, u->fd, folder, &unpack_defaults, &r, &e))
+		return failed(out, &e);
+	for (size_t i = 0; i < r.notes.n && i < PIPE_NOTES; i++)
+		if (!frame_write(out, MSG_NOTE, r.notes.v[i], &e))
+			return 1;
+	return done(out);
+}
+
+int child_plan(void *arg, int out)
+{
+	const struct pipeline_input *in = ((struct plan_arg *)arg)->in;
+	struct arena *a = room(PIPE_PLAN_MEMORY_MIB);
+	struct err e = { 0 };
+	struct plan *p = plan_make(a, in->root, in->paths, in->n_paths, in->config, &e);
+	struct buf b;
+	if (!p)
+		return failed(out, &e);
+	buf_init(&b, (size_t)PIPE_PLAN_MIB << 20);
+	plan_put(p, &b);
+	return send_buf(out, MSG_PLAN, &b, "the plan", &e) ? done(out) : failed(out, &e);
+}
+
+int child_headers(void *arg, int out)
+{
+	struct headers_arg *h = arg;
+	struct err e = { 0 };
+	for (size_t i = 0; i < h->plan->drivers.n; i++)
+		if (h->plan->drivers.v[i].driver && !front_pch_prepare(h->front, &h->plan->drivers.v[i], &e))
+			return failed(out, &e);
+	return done(out);
+}
+
+int child_unit(void *arg, int out)
+{
+	struct unit_arg *u = arg;
+	struct arena *a = room(PIPE_UNIT_MEMORY_MIB);
+	struct err e = { 0 };
+	struct ir_unit *ir = front_unit(u->front, a, u->driver, u->unit, &e);
+	const struct front_stats *st = front_stats(u->front);
+	struct buf b;
+	if (!ir)
+		return failed(out, &e);
+	if (u->verify && !ir_verify(ir, &e)) {
+		err_wrap(&e, "internal error, the IR is not valid");
+		return failed(out, &e);
+	}
+	buf_init(&b, (size_t)PIPE_PLAN_MIB << 20);
+	unit_put(ir, st->funcs, st->ops, st->opaque, &b);
+	if (!send_buf(out, MSG_UNIT, &b, "the list of guesses", &e))
+		return failed(out, &e);
+	buf_free(&b);
+	buf_init(&b, (size_t)PIPE_IR_MIB << 20);
+	ir_print(ir, &b);
+	return send_buf(out, MSG_IR, &b, "the unit's IR", &e) ? done(out) : failed(out, &e);
+}
+
+/* Reads what the parse children made; a unit that cannot be read is named and left out. */
+static bool read_units(struct check_arg *c, struct arena *a, struct ir_unit **units, size_t *n, int out)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct err e = { 0 };
+		struct ir_unit *u = c->units[i].ir.n ? ir_read(a, c->units[i].ir, &e) : NULL;
+		if (u) {
+			units[(*n)++] = u;
+		} else if (c->units[i].ir.n) {
+			struct buf b;
+			bool sent;
+			buf_init(&b, 4096);
+			unread_put((uint32_t)i, &e, &b);
+			sent = frame_write(out, MSG_UNREAD, buf_view(&b), &e);
+			buf_free(&b);
+			if (!sent)
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool send_findings(const struct check_result *r, int out, struct err *e)
+{
+	struct buf b;
+	bool good = true;
+	buf_init(&b, (size_t)PIPE_MAP_MIB << 20);
+	for (size_t i = 0; good && i < r->findings.n && i < PIPE_FINDINGS; i++) {
+		struct jsonw w;
+		buf_clear(&b);
+		jsonw_init(&w, &b);
+		finding_write(&w, &r->findings.v[i]);
+		good = send_buf(out, MSG_FINDING, &b, "a finding", e);
+	}
+	buf_clear(&b);
+	model_map_json(r->model, &b);
+	good = good && send_buf(out, MSG_MAP, &b, "the driver map", e);
+	buf_free(&b);
+	for (size_t i = 0; good && i < r->limits.n && i < PIPE_NOTES; i++)
+		good = frame_write(out, MSG_NOTE, r->limits.v[i], e);
+	if (good && r->findings.n > PIPE_FINDINGS)
+		good = frame_write(out, MSG_NOTE,
+				   STR("more findings than are kept of one driver: the rest is left out"), e);
+	return good;
+}
+
+int child_check(void *arg, int out)
+{
+	struct check_arg *c = arg;
+	struct arena *a = room(PIPE_CHECK_MEMORY_MIB);
+	struct ir_unit **units = ARENA_ARRAY(a, struct ir_unit *, c->n + 1);
+	const struct plan_driver *d = c->driver;
+	struct driver_info info = { .name = d->name,
+				    .framework = (enum ir_framework)d->framework,
+				    .fw_major = d->fw_major,
+				    .fw_minor = d->fw_minor,
+				    .notes = d->notes.v,
+				    .n_notes = d->notes.n };
+	struct check_options opt = { .rules = c->rules, .n_rules = c->n_rules };
+	struct check_result r = { 0 };
+	struct err e = { 0 };
+	size_t n = 0;
+	if (!read_units(c, a, units, &n, out))
+		return 1;
+	if (n == 0) {
+		err_set(&e, ERR_INPUT, "none of its units could be read");
+		return failed(out, &e);
+	}
+	if (!flow_check(a, units, n, &info, &opt, &r, &e) || !send_findings(&r, out, &e))
+		return failed(out, &e);
+	return done(out);
+}
