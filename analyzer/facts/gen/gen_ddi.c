@@ -75,7 +75,7 @@ int main(void)
 		split(line, col);
 		if (strlen(col[NAME]) >= sizeof last || strcmp(last, col[NAME]) >= 0)
 			die("names must rise, byte by byte");
-		strcpy(last, col[NAME]);
+		memcpy(last, col[NAME], strlen(col[NAME]) + 1);
 		put(col);
 	}
 	printf("};\nconst size_t ddi_table_n = %zu;\n", n);
