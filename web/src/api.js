@@ -66,8 +66,12 @@ export function watch(id, changed) {
 		clearTimeout(timer);
 		timer = setTimeout(changed, 100);
 	};
-	for (const name of ['message', 'progress', 'state', 'review', 'done'])
+	for (const name of ['state', 'plan', 'progress'])
 		source.addEventListener(name, soon);
+	source.addEventListener('end', () => {
+		source.close(); // EventSource would connect again
+		soon();
+	});
 	const slow = setInterval(changed, 3000); // should a proxy hold events back
 	return () => {
 		clearInterval(slow);

@@ -59,14 +59,11 @@ export function outcome(review) {
 		return el('span.badge', {}, 'cancelled');
 	if (review.state !== 'done')
 		return el('span.badge.busy', {}, review.state);
-	const s = review.summary || review;
+	const by = review.counts.by_severity;
 	const parts = [];
-	if (s.errors)
-		parts.push(el('span.badge.error', {}, plural(s.errors, 'error')));
-	if (s.warnings)
-		parts.push(el('span.badge.warning', {}, plural(s.warnings, 'warning')));
-	if (s.notes)
-		parts.push(el('span.badge.note', {}, plural(s.notes, 'note')));
+	for (const severity of ['error', 'warning', 'note'])
+		if (by[severity])
+			parts.push(el(`span.badge.${severity}`, {}, plural(by[severity], severity)));
 	if (review.partial)
 		parts.push(el('span.badge.partial', {}, 'partial'));
 	if (parts.length === 0)
@@ -75,9 +72,9 @@ export function outcome(review) {
 }
 
 function row(review) {
-	const s = review.summary || review;
+	const c = review.counts;
 	return el('tr', {}, el('td', {}, el('a', { href: `#/reviews/${review.id}` }, review.name)), el('td', {}, outcome(review)),
-		el('td.number', {}, review.state === 'done' ? `${s.units_analysed} of ${s.units_total}` : ''), el('td', {}, when(review.created_at)));
+		el('td.number', {}, review.state === 'done' ? `${c.units_analysed} of ${c.units_total}` : ''), el('td', {}, when(review.created)));
 }
 
 async function history(box) {
@@ -88,12 +85,12 @@ async function history(box) {
 			el('th.number', { scope: 'col' }, 'Units analysed'), el('th', { scope: 'col' }, 'Started'))), body), more);
 	const page = async (cursor) => {
 		const list = await get(`/reviews?limit=20${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
-		const items = list.reviews || list.items;
+		const items = list.reviews;
 		body.append(...items.map(row));
 		if (items.length === 0 && !cursor)
 			replace(section, el('h2', {}, 'Reviews'), el('p', {}, 'None yet: the first upload makes one.'));
-		more.hidden = !list.next_cursor;
-		more.onclick = () => page(list.next_cursor);
+		more.hidden = !list.next;
+		more.onclick = () => page(list.next);
 	};
 	box.append(section);
 	await page(null);

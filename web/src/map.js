@@ -42,13 +42,13 @@ export async function mapPage(main, found) {
 }
 
 function unit(u) {
-	const guesses = u.guesses || [];
-	const left = u.diags || u.left_out || [];
-	const ok = u.analysed ?? u.state === 'analysed';
+	const guesses = u.guesses;
+	const left = u.diags;
+	const ok = u.state === 'analysed';
 	return el(`li${ok ? '' : '.bad'}`, {}, el('strong', {}, u.path), ` (${u.driver}) – `, ok ? plural(u.functions, 'function') : `not analysed: ${u.reason}`,
 		ok && u.reason ? ` – partly: ${u.reason}` : null,
-		left.length ? el('details', {}, el('summary', {}, `${plural(left.length, 'place')} left out of the analysis`), el('ul', {}, left.map((d) => el('li', {}, `${d.at.file}:${d.at.line}: ${d.text}`)))) : null,
-		guesses.length ? el('details', {}, el('summary', {}, plural(guesses.length, 'guessed declaration')), el('ul', {}, guesses.map((g) => el('li', {}, `${g.kind} `, el('code', {}, g.name), ` – ${g.why} (${g.at.file}:${g.at.line})`)))) : null);
+		left.length ? el('details', {}, el('summary', {}, `${plural(left.length, 'place')} left out of the analysis`), el('ul', {}, left.map((d) => el('li', {}, `${d.at ? `${d.at.file}:${d.at.line}: ` : ''}${d.text}`)))) : null,
+		guesses.length ? el('details', {}, el('summary', {}, plural(guesses.length, 'guessed declaration')), el('ul', {}, guesses.map((g) => el('li', {}, `${g.kind} `, el('code', {}, g.name), ` – ${g.why} ${g.at ? ` (${g.at.file}:${g.at.line})` : ''}`)))) : null);
 }
 
 export async function unitsPage(main, found) {
@@ -59,7 +59,7 @@ export async function unitsPage(main, found) {
 	do {
 		const page = await get(`/reviews/${found[1]}/units?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
 		list.append(...page.units.map(unit));
-		cursor = page.next_cursor;
+		cursor = page.next;
 	} while (cursor);
 	return {};
 }

@@ -34,7 +34,7 @@ class Review {
 		const text = el('p', { role: 'status' });
 		const cancel = el('button', { type: 'button', onclick: () => this.act('cancel') }, 'Cancel');
 		const paint = (r) => {
-			const p = r.progress || { done: 0, total: 0 };
+			const p = r.progress;
 			bar.max = p.total || 1;
 			if (p.total)
 				bar.value = p.done;
@@ -81,7 +81,7 @@ class Review {
 				' ', el('button', { type: 'button', onclick: () => this.act('retry') }, 'Try again'));
 		if (!r.partial)
 			return null;
-		const s = r.summary || r;
+		const s = r.counts;
 		return el('div.banner.partial', { role: 'alert' }, el('strong', {}, 'This review is partial. '),
 			`${s.units_analysed} of ${plural(s.units_total, 'unit')} analysed; what is not listed here may still be wrong. `, r.reason ? `${r.reason} ` : '',
 			el('a', { href: `#/reviews/${this.id}/units` }, 'What was not analysed, and why'));
@@ -89,13 +89,13 @@ class Review {
 
 	async result() {
 		const r = this.review;
-		const s = r.summary || r;
+		const s = r.counts;
 		const numbers = [plural(s.drivers, 'driver'), `${s.units_analysed} of ${plural(s.units_total, 'unit')}`, plural(s.functions, 'function')];
 		if (s.guessed_declarations)
 			numbers.push(plural(s.guessed_declarations, 'guessed declaration'));
 		if (s.suppressed)
 			numbers.push(`${s.suppressed} suppressed`);
-		const head = el('section.review-head', {}, el('h1', {}, r.name), outcome(r), el('p.numbers', {}, `${numbers.join(' · ')} · ${when(r.finished_at || r.created_at)}`),
+		const head = el('section.review-head', {}, el('h1', {}, r.name), outcome(r), el('p.numbers', {}, `${numbers.join(' · ')} · ${when(r.finished || r.created)}`),
 			el('p.links', {}, el('a', { href: `#/reviews/${this.id}/map` }, 'Driver map'), el('a', { href: `#/reviews/${this.id}/units` }, 'Units and guesses'),
 				el('a', { href: `/api/v1/reviews/${this.id}/sarif`, download: `${r.name}.sarif` }, 'SARIF')));
 		this.list = el('ol.findings', { 'aria-label': 'Findings' });
@@ -168,14 +168,13 @@ class Review {
 			this.findings.push(f);
 			this.list.append(this.item(f));
 		}
-		this.cursor = list.next_cursor;
-		this.more.hidden = !list.next_cursor;
+		this.cursor = list.next;
+		this.more.hidden = !list.next;
 	}
 
 	setRules(facet) {
 		this.facetsSet = true;
-		const pairs = Array.isArray(facet) ? facet.map((f) => [f.value ?? f.rule, f.count]) : Object.entries(facet);
-		this.ruleBox.querySelector('select').append(...pairs.map(([id, count]) => el('option', { value: id }, `${id} (${count})`)));
+		this.ruleBox.querySelector('select').append(...Object.entries(facet).map(([id, count]) => el('option', { value: id }, `${id} (${count})`)));
 	}
 
 	item(f) {

@@ -47,14 +47,14 @@ export function toForm(files) {
 	const archives = wanted.filter((f) => archive.test(f.path));
 	if (archives.length === 1 && wanted.length === 1) {
 		form.append('name', archives[0].file.name);
-		form.append('archive', archives[0].file, archives[0].file.name);
+		form.append('files', archives[0].file, archives[0].file.name);
 		return { form, name: archives[0].file.name, skipped: 0 };
 	}
 	const top = wanted[0].path.includes('/') ? wanted[0].path.split('/')[0] : wanted[0].path;
 	form.append('name', top);
 	for (const { path, file } of wanted) {
 		form.append('path', path);
-		form.append('file', file, file.name);
+		form.append('files', file, file.name);
 	}
 	return { form, name: top, skipped: files.length - wanted.length };
 }
@@ -67,6 +67,6 @@ export function pasteForm(name, text) {
 	const form = new FormData();
 	form.append('name', name);
 	form.append('path', name);
-	form.append('file', new Blob([text], { type: 'text/plain' }), name);
+	form.append('content', text);
 	return { form, name, skipped: 0 };
 }
