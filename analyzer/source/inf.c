@@ -2,14 +2,16 @@
 
 #include "source/path.h"
 
-/* Bounds what a hostile INF can make of its own strings. */
-enum { INF_VALUE_MAX = 8192 };
+/* Bounds what a hostile INF can make of its own strings and sections; what is over them is dropped. */
+enum { INF_VALUE_MAX = 8192, INF_SECTIONS = 4000, INF_LINES = 50000, INF_VALUES = 64 };
 
 static struct inf_section *section_add(struct inf *f, struct str name)
 {
 	for (size_t i = 0; i < f->sections.n; i++)
 		if (str_eq_nocase(f->sections.v[i].name, name))
 			return &f->sections.v[i];
+	if (f->sections.n >= INF_SECTIONS)
+		return NULL;
 	*VEC_PUSH(f->a, &f->sections) = (struct inf_section){ .name = arena_str(f->a, name) };
 	return &f->sections.v[f->sections.n - 1];
 }
@@ -76,12 +78,20 @@ static void line_add(struct inf *f, struct inf_section *sec, struct str text, un
 		l->key = unquote(f->a, cut_at(text, eq));
 		text = rest_after(text, eq);
 	}
-	for (bool more = true; more;) {
+	for (bool more = true; more && l->values.n < INF_VALUES;) {
 		comma = outside_quotes(text, ',');
 		more = comma < text.n;
 		*VEC_PUSH(f->a, &l->values) = unquote(f->a, cut_at(text, comma));
 		text = rest_after(text, comma);
 	}
+}
+
+static bool quotes_even(struct str s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		n += s.s[i] == '"';
+	return n % 2 == 0;
 }
 
 /* One logical line: continuation lines joined, comments dropped. */
@@ -92,7 +102,7 @@ static struct str logical_line(struct arena *a, struct str *text, unsigned *numb
 		bool last = !str_cut(*text, '\n', &line, text);
 		++*number;
 		line = str_trim(cut_at(line, outside_quotes(line, ';')));
-		more = line.n && line.s[line.n - 1] == '\\' && !last && outside_quotes(line, '\\') == line.n - 1;
+		more = line.n && line.s[line.n - 1] == '\\' && !last && quotes_even(line);
 		if (more)
 			line.n--;
 		joined = joined.n ? str_from(arena_printf(a, STR_FMT STR_FMT, STR_ARG(joined), STR_ARG(line))) : line;
@@ -106,9 +116,9 @@ struct inf *inf_parse(struct arena *a, struct str text)
 {
 	struct inf *f = ARENA_NEW(a, struct inf);
 	struct inf_section *sec = NULL;
-	unsigned number = 0;
+	unsigned number = 0, lines = 0;
 	f->a = a;
-	while (text.n) {
+	while (text.n && lines < INF_LINES) {
 		unsigned first = number + 1;
 		struct str line = logical_line(a, &text, &number);
 		if (line.n && line.s[0] == '[') {
@@ -117,6 +127,7 @@ struct inf *inf_parse(struct arena *a, struct str text)
 			sec = section_add(f, str_trim(name));
 		} else if (line.n && sec) {
 			line_add(f, sec, line, first);
+			lines++;
 		}
 	}
 	return f;

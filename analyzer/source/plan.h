@@ -8,19 +8,31 @@
 #include "base/arena.h"
 #include "base/err.h"
 
+/* VEC(struct str) with a name, so that functions can take it. */
+struct str_list {
+	struct str *v;
+	size_t n, cap;
+};
+
 enum plan_framework { PLAN_WDM, PLAN_KMDF, PLAN_UMDF };
 
 struct plan_macro {
-	struct str name, value; /* value may be empty */
+	struct str name, value; /* as -DNAME=VALUE: "1" where the project gives none; may be empty */
+};
+
+struct macro_list {
+	struct plan_macro *v;
+	size_t n, cap;
 };
 
 struct plan_unit {
 	struct str path;
+	struct str library; /* the project of the static library it comes from; empty = the driver's own */
 	bool cplusplus;
-	VEC(struct str) includes;      /* folders, in order; project's and item's together */
-	VEC(struct plan_macro) macros; /* -D */
-	VEC(struct str) undefs;
-	VEC(struct str) forced;	       /* /FI files */
+	struct str_list includes; /* folders, in order; project's and item's together */
+	struct macro_list macros; /* -D */
+	struct str_list undefs;
+	struct str_list forced;	  /* /FI files */
 };
 
 /* A WPP trace function of the project: NAME(...) evaluates its arguments and traces. */
@@ -32,7 +44,7 @@ struct plan_driver {
 	struct str name;    /* "toaster/func/featured" or the project's file name without extension */
 	struct str project; /* the file it comes from; empty = a bare folder */
 	struct str config;  /* "Release|x64" */
-	VEC(struct str) configs; /* all that the project lists */
+	struct str_list configs; /* all that the project lists */
 	enum plan_framework framework;
 	bool framework_guessed;
 	uint32_t fw_major, fw_minor;
@@ -40,16 +52,17 @@ struct plan_driver {
 	struct str why_not; /* why it is not reviewed, where driver is false */
 	VEC(struct plan_unit) units;
 	VEC(struct plan_wpp) wpp;
-	VEC(struct str) generated; /* headers a build would make: *.tmh, message-compiler headers */
-	VEC(struct str) infs;
-	VEC(struct str) notes; /* what could not be followed: a missing property sheet, an unknown macro */
+	struct str_list generated; /* headers a build would make: *.tmh, message-compiler headers */
+	struct str_list infs;
+	struct str_list notes; /* what could not be followed: a missing property sheet, an unknown macro */
 	bool code_analysis_known, code_analysis; /* RunCodeAnalysis of the chosen configuration */
 	struct str rule_set;
 };
 
 struct plan {
 	VEC(struct plan_driver) drivers;
-	VEC(struct str) skipped; /* "path: why", for sources that belong to no driver */
+	struct str_list notes;	 /* about the tree as a whole: links left out, unreadable files */
+	struct str_list skipped; /* "path: why", for sources that belong to no driver */
 };
 
 /*
@@ -59,5 +72,10 @@ struct plan {
  */
 struct plan *plan_make(struct arena *a, const char *root, const struct str *paths, size_t n, struct str config,
 		       struct err *e);
+
+/* The whole plan as one JSON object, for people and tests: the form may change. */
+struct buf;
+void plan_json(const struct plan *p, struct buf *out);
+const char *plan_framework_name(enum plan_framework f); /* "WDM", "KMDF", "UMDF" */
 
 #endif

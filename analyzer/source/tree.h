@@ -29,7 +29,7 @@ enum {
 	MSB_EXPAND_DEPTH = 16,		/* macros inside macros' arguments */
 	MSB_VALUE_MAX = 256 << 10,	/* bytes of one property or metadata value */
 	MSB_WORK_MAX = 128 << 20,	/* bytes written by expansion for one project */
-	MSB_ITEMS = 20000,		/* items of one project */
+	MSB_ITEMS = 10000,		/* items of one project */
 	DDK_INCLUDES = 32,		/* !INCLUDE inside !INCLUDE */
 	SCAN_INCLUDE_DEPTH = 40,	/* #include inside #include, when looking for what a unit reads */
 	SCAN_FILES = 4000,		/* files looked at for one driver's includes */
