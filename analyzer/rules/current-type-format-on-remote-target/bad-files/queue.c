@@ -1,0 +1,18 @@
+#include "fork.h"
+
+VOID
+ForkEvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t OutputBufferLength,
+                       _In_ size_t InputBufferLength, _In_ ULONG IoControlCode)
+{
+    PDEVICE_CONTEXT context = GetDeviceContext(WdfIoQueueGetDevice(Queue));
+
+    UNREFERENCED_PARAMETER(OutputBufferLength);
+    UNREFERENCED_PARAMETER(InputBufferLength);
+
+    WdfRequestFormatRequestUsingCurrentType(Request);
+    if (IoControlCode == IOCTL_FORK_ASIDE) {
+        ForkSendRemote(Request, context);
+    } else {
+        ForkSendLocal(Request, context);
+    }
+}

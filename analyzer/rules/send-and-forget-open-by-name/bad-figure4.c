@@ -1,0 +1,108 @@
+/*
+ * Passes requests on to a driver that was opened by name: formatted with the current type, sent and forgotten,
+ * completed where the send fails. Every line of that is right for the local target and two are wrong for this one.
+ */
+#include <ntddk.h>
+#include <wdf.h>
+
+typedef struct _DEVICE_CONTEXT {
+    WDFIOTARGET Target;
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, GetDeviceContext)
+
+DRIVER_INITIALIZE DriverEntry;
+EVT_WDF_DRIVER_DEVICE_ADD RelayEvtDeviceAdd;
+EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL RelayEvtIoDeviceControl;
+static NTSTATUS RelayOpenTarget(_In_ WDFDEVICE Device, _Out_ WDFIOTARGET *Target);
+
+#ifdef ALLOC_PRAGMA
+#pragma alloc_text(INIT, DriverEntry)
+#pragma alloc_text(PAGE, RelayEvtDeviceAdd)
+#pragma alloc_text(PAGE, RelayOpenTarget)
+#endif
+
+NTSTATUS
+DriverEntry(_In_ PDRIVER_OBJECT DriverObject, _In_ PUNICODE_STRING RegistryPath)
+{
+    WDF_DRIVER_CONFIG config;
+
+    WDF_DRIVER_CONFIG_INIT(&config, RelayEvtDeviceAdd);
+    return WdfDriverCreate(DriverObject, RegistryPath, WDF_NO_OBJECT_ATTRIBUTES, &config, WDF_NO_HANDLE);
+}
+
+NTSTATUS
+RelayEvtDeviceAdd(_In_ WDFDRIVER Driver, _Inout_ PWDFDEVICE_INIT DeviceInit)
+{
+    WDF_OBJECT_ATTRIBUTES attributes;
+    WDF_IO_QUEUE_CONFIG queueConfig;
+    WDFDEVICE device;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(Driver);
+    PAGED_CODE();
+
+    WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, DEVICE_CONTEXT);
+    status = WdfDeviceCreate(&DeviceInit, &attributes, &device);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+
+    status = RelayOpenTarget(device, &GetDeviceContext(device)->Target);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+
+    WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(&queueConfig, WdfIoQueueDispatchParallel);
+    queueConfig.EvtIoDeviceControl = RelayEvtIoDeviceControl;
+    return WdfIoQueueCreate(device, &queueConfig, WDF_NO_OBJECT_ATTRIBUTES, WDF_NO_HANDLE);
+}
+
+static NTSTATUS
+RelayOpenTarget(_In_ WDFDEVICE Device, _Out_ WDFIOTARGET *Target)
+{
+    DECLARE_CONST_UNICODE_STRING(name, L"\\Device\\RelayLower");
+    WDF_IO_TARGET_OPEN_PARAMS open;
+    WDFIOTARGET target;
+    NTSTATUS status;
+
+    PAGED_CODE();
+
+    *Target = NULL;
+    status = WdfIoTargetCreate(Device, WDF_NO_OBJECT_ATTRIBUTES, &target);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+    WDF_IO_TARGET_OPEN_PARAMS_INIT_OPEN_BY_NAME(&open, &name, STANDARD_RIGHTS_ALL);
+    status = WdfIoTargetOpen(target, &open);
+    if (!NT_SUCCESS(status)) {
+        WdfObjectDelete(target);
+        return status;
+    }
+    *Target = target;
+    return STATUS_SUCCESS;
+}
+
+static VOID
+RelayForward(_In_ WDFREQUEST Request, _In_ WDFIOTARGET Target)
+{
+    WDF_REQUEST_SEND_OPTIONS options;
+
+    WdfRequestFormatRequestUsingCurrentType(Request);
+    WDF_REQUEST_SEND_OPTIONS_INIT(&options, WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET);
+    if (!WdfRequestSend(Request, Target, &options)) { /* expect: send-and-forget-open-by-name "is opened by name" expect: current-type-format-on-remote-target "is a remote target" */
+        WdfRequestComplete(Request, WdfRequestGetStatus(Request));
+    }
+}
+
+VOID
+RelayEvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t OutputBufferLength,
+                        _In_ size_t InputBufferLength, _In_ ULONG IoControlCode)
+{
+    PDEVICE_CONTEXT context = GetDeviceContext(WdfIoQueueGetDevice(Queue));
+
+    UNREFERENCED_PARAMETER(OutputBufferLength);
+    UNREFERENCED_PARAMETER(InputBufferLength);
+    UNREFERENCED_PARAMETER(IoControlCode);
+
+    RelayForward(Request, context->Target);
+}

@@ -1,0 +1,12 @@
+#include "post.h"
+
+VOID
+PostForward(_In_ WDFREQUEST Request, _In_ WDFIOTARGET Target)
+{
+    WDF_REQUEST_SEND_OPTIONS options;
+
+    WDF_REQUEST_SEND_OPTIONS_INIT(&options, WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET);
+    if (!WdfRequestSend(Request, Target, &options)) { /* expect: send-and-forget-open-by-name "PostEvtPrepareHardware" */
+        WdfRequestComplete(Request, WdfRequestGetStatus(Request));
+    }
+}

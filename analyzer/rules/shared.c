@@ -1,0 +1,232 @@
+/* Who speaks about which call at too high a level, and the common words. See shared.h. */
+#include "rules/shared.h"
+
+#define DDI_DOC "/windows-hardware/drivers/ddi/"
+
+static bool is_any(const struct call_event *e, const char *const *names)
+{
+	return call_is_any(e, names);
+}
+
+static bool starts(const struct call_event *e, const char *prefix)
+{
+	return str_starts(e->callee, str_from(prefix));
+}
+
+/* Whose release or end belongs to a begin that was reported already: one mistake, one finding. */
+static const char *const second_halves[] = {
+	"ExReleaseFastMutex", "ExReleaseFastMutexUnsafe", "KeReleaseGuardedMutex", "KeReleaseGuardedMutexUnsafe", "KeLeaveCriticalRegion",
+	"KeLeaveGuardedRegion", "KeEnterCriticalRegion", "ExReleaseResourceLite", "WdfWaitLockRelease", "WdfRegistryClose", "ZwClose",
+	"KeUnstackDetachProcess", "ExReleasePushLockExclusive", "ExReleasePushLockShared", "FltReleasePushLock", "FltReleaseResource",
+	"ExReleaseResourceAndLeaveCriticalRegion", NULL };
+
+static const char *const waits[] = {
+	"KeWaitForSingleObject", "KeWaitForMultipleObjects", "KeWaitForMutexObject", "KeDelayExecutionThread", "ExAcquireFastMutex",
+	"ExAcquireFastMutexUnsafe", "ExTryToAcquireFastMutex", "KeAcquireGuardedMutex", "KeAcquireGuardedMutexUnsafe",
+	"KeTryToAcquireGuardedMutex", "ExAcquireResourceExclusiveLite", "ExAcquireResourceSharedLite", "ExAcquireSharedStarveExclusive",
+	"ExAcquireSharedWaitForExclusive", "ExEnterCriticalRegionAndAcquireResourceExclusive", "ExEnterCriticalRegionAndAcquireResourceShared",
+	"ExAcquirePushLockExclusive", "ExAcquirePushLockShared", "FltAcquirePushLockExclusive", "FltAcquirePushLockShared",
+	"FltAcquireResourceExclusive", "FltAcquireResourceShared", "ExWaitForRundownProtectionRelease", "IoReleaseRemoveLockAndWait",
+	"KeFlushQueuedDpcs", "ZwWaitForSingleObject", NULL };
+
+static const char *const helpers[] = {
+	"WdfIoTargetOpen", "WdfIoTargetClose", "WdfIoTargetCloseForQueryRemove", "WdfIoTargetQueryForInterface", "WdfFdoQueryForInterface",
+	"WdfUsbTargetDeviceCreate", "WdfUsbTargetDeviceCreateWithParameters", "WdfUsbTargetDeviceSelectConfig",
+	"WdfUsbInterfaceSelectSetting", "WdfUsbTargetDeviceQueryString", "WdfUsbTargetDeviceAllocAndQueryString",
+	"WdfUsbTargetDeviceIsConnectedSynchronous", NULL };
+
+static const char *const pools[] = { "ExAllocatePool", "ExAllocatePool2", "ExAllocatePool3", "ExAllocatePoolWithTag",
+				     "ExAllocatePoolWithQuota", "ExAllocatePoolWithQuotaTag", "ExAllocatePoolWithTagPriority",
+				     "ExAllocatePoolZero", "ExAllocatePoolQuotaZero", "ExAllocatePoolPriorityZero",
+				     "ExAllocatePoolUninitialized", "ExAllocatePoolQuotaUninitialized",
+				     "ExAllocatePoolPriorityUninitialized", "WdfMemoryCreate", "WdfLookasideListCreate", NULL };
+
+static const char *const keys[] = {
+	"WdfDriverOpenParametersRegistryKey", "WdfDriverOpenPersistentStateRegistryKey", "WdfDeviceOpenRegistryKey",
+	"WdfFdoInitOpenRegistryKey", "WdfDeviceOpenDevicemapKey", "IoOpenDeviceRegistryKey", "IoOpenDeviceInterfaceRegistryKey",
+	"IoCreateFile", "IoCreateFileEx", "IoCreateFileSpecifyDeviceObjectHint", NULL };
+
+static const char *const maps[] = { "MmMapLockedPagesSpecifyCache", "MmMapLockedPages", NULL };
+static const char *const stops[] = { "WdfIoTargetStop", "WdfIoTargetPurge", NULL };
+static const char *const idle[] = { "WdfDeviceStopIdle", "WdfDeviceStopIdleNoTrack", "WdfDeviceStopIdleActual", NULL };
+
+static enum irql_owner by_callee(const struct call_event *e)
+{
+	if (call_is(e, "WdfRequestSend"))
+		return IRQL_OF_SYNC_SEND;
+	if (is_any(e, helpers) || ((starts(e, "WdfIoTarget") || starts(e, "WdfUsb")) && str_ends(e->callee, STR("Synchronously"))))
+		return IRQL_OF_TARGET_HELPER;
+	if (is_any(e, waits))
+		return IRQL_OF_BLOCKING;
+	if (call_is(e, "WdfWaitLockAcquire"))
+		return IRQL_OF_WAIT_LOCK;
+	if (is_any(e, maps))
+		return IRQL_OF_USER_MAP;
+	if (is_any(e, pools))
+		return IRQL_OF_PAGED_POOL;
+	if (is_any(e, keys) || starts(e, "WdfRegistry") || starts(e, "Zw") || starts(e, "Rtl"))
+		return IRQL_OF_REGISTRY;
+	if (call_is(e, "WdfTimerStop"))
+		return IRQL_OF_TIMER_STOP;
+	if (call_is(e, "WdfDpcCancel"))
+		return IRQL_OF_DPC_CANCEL;
+	if (is_any(e, stops))
+		return IRQL_OF_TARGET_STOP;
+	if (is_any(e, idle))
+		return IRQL_OF_STOP_IDLE;
+	return IRQL_OF_NOBODY;
+}
+
+static enum irql_owner by_root(const struct root *r)
+{
+	if (!r || !r->role)
+		return IRQL_OF_FIXED;
+	if (str_is(str_from(r->role->name), "EVT_WDF_REQUEST_COMPLETION_ROUTINE"))
+		return IRQL_OF_COMPLETION;
+	if (r->role->from == ROLE_IRQL_CONSTRAINTS)
+		return r->callback_lock_spin ? IRQL_OF_SCOPE : IRQL_OF_EXECUTION_LEVEL;
+	return IRQL_OF_FIXED;
+}
+
+static enum irql_owner by_unknown_caller(const struct root *r)
+{
+	if (!r || !r->role)
+		return IRQL_OF_NOBODY;
+	if (r->role->from == ROLE_IRQL_OBJECT_TYPE)
+		return IRQL_OF_CLEANUP;
+	if (r->role->from != ROLE_IRQL_SENDER || r->role->family == ROLE_WDM)
+		return IRQL_OF_NOBODY;
+	return str_is(str_from(r->role->name), "EVT_WDF_IO_IN_CALLER_CONTEXT") ? IRQL_OF_CALLER_CONTEXT : IRQL_OF_PREPROCESS;
+}
+
+static enum irql_owner owner_of(struct rule_ctx *c, const struct call_event *e)
+{
+	const struct held_lock *lock = rule_lock_that_raises(c);
+	enum irql_owner o;
+
+	if (lock && lock->in_driver)
+		return IRQL_OF_LOCK;
+	if ((o = by_unknown_caller(rule_root(c))) != IRQL_OF_NOBODY)
+		return o;
+	if ((o = by_callee(e)) != IRQL_OF_NOBODY)
+		return o;
+	return by_root(rule_root(c));
+}
+
+bool irql_fault_is(struct rule_ctx *c, const struct call_event *e, enum irql_owner owner, struct irql_fault *f)
+{
+	f->view = rule_irql(c);
+	if (!f->view.known || f->view.hi == IRQL_PASSIVE || is_any(e, second_halves))
+		return false;
+	/* Of the driver's own functions, what they call is reported: nearer to the mistake. */
+	if (!e->fn || e->fn->defined || owner_of(c, e) != owner)
+		return false;
+	f->max = rule_callee_max(c, &f->source);
+	if (f->max == IRQL_UNKNOWN)
+		return false;
+	f->owner = owner;
+	f->over = rule_over(c, f->max);
+	return is_over(f->over);
+}
+
+struct str str_stop(struct str s)
+{
+	while (s.n && s.s[s.n - 1] == '.')
+		s.n--;
+	return s;
+}
+
+struct str root_name(const struct rule_ctx *c)
+{
+	const struct fn *f = rule_root_fn(c);
+
+	return f ? f->display : STR("this callback");
+}
+
+bool root_is(const struct rule_ctx *c, const char *role)
+{
+	return str_is(rule_role(c), role);
+}
+
+bool root_is_request_handler(const struct rule_ctx *c)
+{
+	const struct root *r = rule_root(c);
+
+	return r && r->role && r->role->family == ROLE_QUEUE && (r->role->flags & ROLE_F_HANDLER);
+}
+
+bool process_is_foreign(const struct rule_ctx *c)
+{
+	struct process_view p = rule_process(c);
+
+	return p.attached == 0 && p.set != 0 && !(p.set & (PROC_REQUESTER | PROC_SENDER | PROC_UNKNOWN));
+}
+
+/* " (its queue is created in queue.c:52)" */
+static struct str created_where(struct rule_ctx *c)
+{
+	const struct root *r = rule_root(c);
+	const struct object *o = r ? model_object(rule_model(c), r->object) : NULL;
+
+	if (!o || !o->created.unit || !site_in_driver(&o->created))
+		return STR("");
+	struct str file = site_file(&o->created);
+	return rule_text(c, " (" STR_FMT ":%u creates its %s)", STR_ARG(file), o->created.at.line, obj_kind_name(o->kind));
+}
+
+struct str irql_fix(struct rule_ctx *c, enum irql max)
+{
+	const struct root *r = rule_root(c);
+	const struct held_lock *lock = rule_lock_that_raises(c);
+	const struct role *role = r ? r->role : NULL;
+
+	if (lock && lock->in_driver)
+		return rule_text(c, "Release " STR_FMT " before this call, or let a work item do it.", STR_ARG(lock->name));
+	if (role && role->from == ROLE_IRQL_CONSTRAINTS) {
+		struct str w = created_where(c);
+		return rule_text(c,
+				 "Set ExecutionLevel = WdfExecutionLevelPassive in the WDF_OBJECT_ATTRIBUTES given to WdfIoQueueCreate or "
+				 "WdfDeviceCreate" STR_FMT ", or hand this part to a work item.",
+				 STR_ARG(w));
+	}
+	if (role && role->family == ROLE_REQUEST)
+		return STR("Hand this part to a work item: an execution level does not change the level of completion and cancel callbacks.");
+	if (role && role->family == ROLE_TIMER)
+		return STR("Queue a work item here, or make the timer one-shot and create it with WdfExecutionLevelPassive.");
+	if (role && (role->family == ROLE_DPC || role->family == ROLE_INTERRUPT))
+		return STR("Queue a work item here and do this part there.");
+	return rule_text(c, "Move this to code that runs at or below %s, for instance a work item.", irql_name(max));
+}
+
+void claim_report(struct rule_ctx *c, struct claim *cl, enum severity full)
+{
+	cl->severity_set = true;
+	cl->severity = cl->strength == STRENGTH_DEFINITE || full == SEV_NOTE ? full : SEV_WARNING;
+	rule_report(c, cl);
+}
+
+void irql_report(struct rule_ctx *c, const struct call_event *e, const struct irql_fault *f, const char *because)
+{
+	struct str stop = str_stop(f->view.why);
+	struct str why = stop.n ? rule_text(c, ": " STR_FMT, STR_ARG(stop)) : STR("");
+	struct str needs = because ? rule_text(c, " (%s)", because) : STR("");
+	struct claim cl = {
+		.strength = rule_strength(f->over),
+		.fact = rule_text(c, STR_FMT " needs %s", STR_ARG(e->callee), irql_name(f->max)),
+		.fix = irql_fix(c, f->max),
+		.source = f->source,
+		.doc = e->fn->ddi ? rule_text(c, DDI_DOC "%s", e->fn->ddi->doc).s : NULL,
+	};
+
+	if (f->over == OVER_DEFINITE)
+		cl.message = rule_text(c, STR_FMT " needs %s%s" STR_FMT ", but here the level is %s" STR_FMT ".", STR_ARG(e->callee),
+				       irql_name(f->max), f->max > IRQL_PASSIVE ? " or lower" : "", STR_ARG(needs),
+				       irql_name(f->view.lo), STR_ARG(why));
+	else
+		cl.message = rule_text(c,
+				       STR_FMT " needs %s%s" STR_FMT ", but the contract allows %s here" STR_FMT
+				       ". It works today only because the caller usually comes at a lower level.",
+				       STR_ARG(e->callee), irql_name(f->max), f->max > IRQL_PASSIVE ? " or lower" : "", STR_ARG(needs),
+				       irql_name(f->view.hi), STR_ARG(why));
+	claim_report(c, &cl, SEV_ERROR);
+}
