@@ -241,6 +241,8 @@ static bool make_headers(struct pipeline *p, struct front *front, const struct p
 static bool look_at(const struct plan *plan, const struct pipeline_hooks *h, struct review_report *out, struct err *e)
 {
 	uint32_t drivers = 0, units = 0;
+	for (size_t i = 0; i < plan->notes.n; i++)
+		*VEC_PUSH(out->a, &out->skipped) = plan->notes.v[i];
 	for (size_t i = 0; i < plan->skipped.n; i++)
 		*VEC_PUSH(out->a, &out->skipped) = plan->skipped.v[i];
 	for (size_t i = 0; i < plan->drivers.n; i++) {

@@ -2,7 +2,7 @@
 #include "pipeline/protocol.h"
 #include "pipeline/wire.h"
 
-enum { MACROS = 4096, INCLUDES = 1024, NAMES = 4096, VERSION_MAX = 1000 };
+enum { MACROS = 4096, INCLUDES = 1024, NAMES = 4096, VERSION_MAX = 1000, SKIPPED = 250000 };
 
 static void put_strs(struct buf *b, const struct str *v, size_t n)
 {
@@ -14,6 +14,7 @@ static void put_strs(struct buf *b, const struct str *v, size_t n)
 static void put_unit(struct buf *b, const struct plan_unit *u)
 {
 	wire_str(b, u->path);
+	wire_str(b, u->library);
 	wire_u32(b, u->cplusplus);
 	put_strs(b, u->includes.v, u->includes.n);
 	wire_u32(b, (uint32_t)u->macros.n);
@@ -56,6 +57,7 @@ void plan_put(const struct plan *p, struct buf *out)
 	wire_u32(out, (uint32_t)p->drivers.n);
 	for (size_t i = 0; i < p->drivers.n; i++)
 		put_driver(out, &p->drivers.v[i]);
+	put_strs(out, p->notes.v, p->notes.n);
 	put_strs(out, p->skipped.v, p->skipped.n);
 }
 
@@ -94,6 +96,7 @@ static void get_unit(struct wire *w, struct plan_unit *u)
 {
 	uint32_t n;
 	u->path = wire_get_path(w, false);
+	u->library = wire_get_path(w, true);
 	u->cplusplus = wire_get_bool(w);
 	GET_STRS(w, one_path, INCLUDES, &u->includes);
 	n = wire_get_count(w, MACROS);
@@ -147,7 +150,8 @@ struct plan *plan_get(struct arena *a, struct str payload, struct err *e)
 	uint32_t n = wire_get_count(&w, PIPE_DRIVERS), units = 0;
 	for (uint32_t i = 0; i < n && !w.bad; i++)
 		get_driver(&w, VEC_PUSH(a, &p->drivers), &units);
-	GET_STRS(&w, one_text, 250000, &p->skipped);
+	GET_STRS(&w, one_text, PIPE_NOTES, &p->notes);
+	GET_STRS(&w, one_text, SKIPPED, &p->skipped);
 	if (wire_end(&w))
 		return p;
 	err_set(e, ERR_CHILD, "the plan holds %s", w.bad ? w.bad : "more than a plan");

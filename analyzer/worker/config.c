@@ -1,0 +1,43 @@
+#include "worker/worker.h"
+
+#include "base/str.h"
+
+static const char *const sandbox_words[] = { "strict", "best-effort", NULL };
+static const char *const level_words[] = { "error", "warn", "info", "debug", NULL };
+
+/* clang-format off: one line a key */
+static const struct setting keys[] = {
+	{ .name = "database_url",
+	  .kind = SET_TEXT,
+	  .at = offsetof(struct worker_config, database_url),
+	  .also = "DATABASE_URL" },
+	{ .name = "name", .kind = SET_TEXT, .at = offsetof(struct worker_config, name) },
+	{ .name = "scratch", .kind = SET_TEXT, .at = offsetof(struct worker_config, scratch) },
+	{ .name = "cache", .kind = SET_TEXT, .at = offsetof(struct worker_config, cache) },
+	{ .name = "model_dir", .kind = SET_TEXT, .at = offsetof(struct worker_config, model_dir) },
+	{ .name = "jobs", .kind = SET_NUMBER, .at = offsetof(struct worker_config, jobs), .max = PIPE_JOBS_MAX },
+	{ .name = "lease", .kind = SET_NUMBER, .at = offsetof(struct worker_config, lease_s), .min = 2, .max = 3600 },
+	{ .name = "unit_timeout",
+	  .kind = SET_NUMBER,
+	  .at = offsetof(struct worker_config, unit_timeout_s),
+	  .max = 3600 },
+	{ .name = "jail_uid", .kind = SET_NUMBER, .at = offsetof(struct worker_config, jail_uid), .max = 4000000000u },
+	{ .name = "sandbox", .kind = SET_WORD, .at = offsetof(struct worker_config, sandbox), .words = sandbox_words },
+	{ .name = "log_level",
+	  .kind = SET_WORD,
+	  .at = offsetof(struct worker_config, log_level),
+	  .words = level_words },
+};
+/* clang-format on */
+enum { KEYS = sizeof keys / sizeof keys[0] };
+
+bool worker_config_read(struct worker_config *c, const char *file, struct err *e)
+{
+	*c = (struct worker_config){ .lease_s = 60, .log_level = LOG_INFO };
+	if (!settings_file(c, keys, KEYS, file ? file : "ringcheck-worker.conf", file != NULL, e) ||
+	    !settings_environment(c, keys, KEYS, e))
+		return false;
+	if (!c->database_url[0])
+		return err_set(e, ERR_USAGE, "no database: set DATABASE_URL, or database_url in ringcheck-worker.conf");
+	return true;
+}

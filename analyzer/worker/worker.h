@@ -1,0 +1,120 @@
+#ifndef RC_WORKER_WORKER_H
+#define RC_WORKER_WORKER_H
+/*
+ * ringcheck-worker: claims jobs from the queue in PostgreSQL (migrations/0002_jobs.sql), reviews, stores.
+ *
+ * Two processes. The one here has the database and its password, and never forks a child that reads
+ * what users gave. For each review it starts the engine (engine.c: this program again, by exec, with
+ * an empty environment and one socket), which owns the jailed children; should one of them break
+ * out, it finds no secret in memory and no connection. Both are single-threaded.
+ *
+ * A job is leased: heartbeats keep the lease, every write shows its token. A worker that was cut off
+ * notices that the lease is lost and writes nothing.
+ */
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/settings.h"
+#include "pipeline/pipeline.h"
+
+#include <libpq-fe.h>
+
+/* All limits of the worker; those of the engine are in pipeline/pipeline.h. */
+enum {
+	WORKER_POLL_MS = 3000,	       /* looking for jobs without being told */
+	WORKER_REAP_S = 15,	       /* looking for leases of dead workers */
+	WORKER_UPLOADS_S = 300,	       /* looking for uploads whose server died */
+	WORKER_RECONNECT_MIN_MS = 200, /* doubled up to the maximum */
+	WORKER_RECONNECT_MAX_MS = 10000,
+	WORKER_STORE_TRIES = 5,	   /* of writing the results over a flaky connection */
+	WORKER_EVENTS_MS = 250,	   /* progress is written at most this often */
+	WORKER_ARCHIVE_MIB = 1024, /* fetched archive */
+	WORKER_SOURCE_MIB = 16,	   /* one source file that is kept; larger ones are named as skipped */
+	WORKER_SOURCES_MIB = 1024, /* all of them */
+	WORKER_SOURCES = 100000,   /* files */
+	WORKER_PATH = 400,	   /* as rc_path_ok() */
+	WORKER_RESULT_MIB = 512,   /* frames of one engine run */
+};
+
+struct worker_config {
+	char database_url[SETTING_TEXT]; /* may hold a password: never logged */
+	char name[SETTING_TEXT];	 /* for people; empty = host and process id */
+	char scratch[SETTING_TEXT];	 /* empty = $TMPDIR or /tmp */
+	char cache[SETTING_TEXT];	 /* precompiled headers; empty = below scratch, for this worker's life */
+	char model_dir[SETTING_TEXT];	 /* empty = beside the program */
+	uint32_t jobs;			 /* children at once; 0 = one per core */
+	uint32_t lease_s;
+	uint32_t unit_timeout_s;
+	uint32_t jail_uid; /* as root: user of the jailed children; 0 = as root without capabilities */
+	int sandbox;	   /* 0 strict, 1 best-effort */
+	int log_level;
+};
+
+bool worker_config_read(struct worker_config *c, const char *file, struct err *e);
+
+/* ---- db.c: one connection ---- */
+
+struct db {
+	PGconn *c;
+	const char *url;
+	uint64_t retry_ns; /* not before */
+	uint32_t wait_ms;
+};
+
+bool db_up(struct db *d); /* connects where it is not; waits for nothing: false = try again later */
+void db_close(struct db *d);
+/* Text parameters; NULL on failure with `e` set (ERR_DATABASE; the connection may be gone). PQclear the result. */
+PGresult *db_query(struct db *d, struct err *e, const char *sql, int n, const char *const *v);
+/* One value of one row; empty where there is no row or NULL. */
+bool db_value(struct db *d, struct err *e, char *out, size_t room, const char *sql, int n, const char *const *v);
+bool db_do(struct db *d, struct err *e, const char *sql);
+/* COPY text format: a row is built field by field. */
+void copy_str(struct buf *b, struct str s);
+void copy_end(struct buf *b); /* of a row */
+bool db_copy(struct db *d, struct err *e, const char *sql, const struct buf *rows);
+
+/* ---- a job ---- */
+
+enum lease { LEASE_OK, LEASE_CANCEL, LEASE_LOST, LEASE_UNKNOWN /* no connection just now */ };
+
+struct job {
+	char id[24], review[24], token[40];
+	uint64_t beat_ns, lease_end_ns; /* next heartbeat; when it is lost for certain */
+	enum lease lease;
+};
+
+struct worker {
+	struct worker_config c;
+	struct db db;
+	char *scratch; /* this process's own, locked */
+	int lock;
+	bool jobs_hint; /* a notification said that there is something */
+};
+
+/* What is asked of the engine and what it answers; engine_link.c. */
+struct engine_ask {
+	const char *dir; /* scratch folder of the job: "tree" below it, and "archive" where there is one */
+	bool archive;
+	struct str name, config;
+	struct str *rules, *disable; /* ids */
+	size_t n_rules, n_disable;
+};
+
+/* fetch.c: what was uploaded, into `dir`/tree or `dir`/archive. ERR_DATABASE and ERR_IO: try again. */
+bool fetch_input(struct worker *w, struct arena *a, const struct job *j, const char *dir, struct engine_ask *ask,
+		 struct err *e);
+/* sources.c: the unpacked tree's files into the store. `skipped` gets what is not kept. */
+bool sources_store(struct worker *w, struct arena *a, const struct job *j, const char *tree, pipeline_notes *skipped,
+		   struct err *e);
+/* store.c: all results and the job's completion, in one transaction. *lost: the lease is; nothing was written. */
+bool results_store(struct worker *w, const struct job *j, const struct review_report *r, bool *lost, struct err *e);
+
+/* job.c: one claimed job to its end, whatever that is. */
+void job_run(struct worker *w, struct job *j);
+/* Renews the lease where it is time; reads notifications. */
+enum lease job_beat(struct worker *w, struct job *j);
+bool worker_stopping(void);
+
+/* engine.c: main of the engine process; its socket is descriptor 3. */
+int engine_main(void);
+
+#endif
