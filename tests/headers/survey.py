@@ -31,9 +31,7 @@ WARN_ERRORS = []
 
 
 def isystem(user):
-    dirs = [INC + "/sal", INC + "/nt", INC + "/wdf", INC + "/wpp", INC + "/x86"]
-    if user:
-        dirs.insert(1, INC + "/um")
+    dirs = [INC + "/sal", INC + ("/um" if user else "/nt"), INC + "/wdf", INC + "/wpp", INC + "/x86"]
     dirs += [MINGW] if user else [MINGW + "/ddk", MINGW]
     if user:
         dirs.append(MINGW + "/ddk")
@@ -85,11 +83,22 @@ class Project:
         self.props = {"Configuration": "Release", "Platform": "x64", "ProjectDir": self.dir + "/", "MSBuildProjectDirectory": self.dir,
                       "MSBuildThisFileDirectory": self.dir + "/", "SolutionDir": self.dir + "/", "ProjectName": os.path.basename(path)[:-8],
                       "MSBuildProjectName": os.path.basename(path)[:-8], "IntDir": self.dir + "/", "OutDir": self.dir + "/"}
+        self.props["SolutionDir"] = self.solution() + "/"
         self.sources, self.includes, self.defines, self.forced = [], [], [], []
         self.wpp = set()
         self.meta = collections.defaultdict(dict)
         self.text = ""
         self.read(path)
+
+    def solution(self):
+        """Nearest folder upwards with a solution file that names this project."""
+        d, name = self.dir, os.path.basename(self.path).lower()
+        for _ in range(6):
+            for n in NAMES.listing(d).values():
+                if n.lower().endswith((".sln", ".slnx")) and name in read_text(os.path.join(d, n)).lower():
+                    return d
+            d = os.path.dirname(d)
+        return self.dir
 
     def expand(self, s):
         def sub(m):

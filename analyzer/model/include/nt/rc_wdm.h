@@ -375,7 +375,7 @@ UCHAR InterlockedBitTestAndReset64(_Inout_ LONG64 volatile *Base, _In_ LONG64 Bi
 #define InterlockedIncrement64NoFence InterlockedIncrement64
 #define InterlockedDecrement64NoFence InterlockedDecrement64
 #ifdef __cplusplus
-RC_END
+extern "C++" {
 /* forms the compiler offers for other operand types */
 inline ULONG InterlockedIncrement(_Inout_ ULONG volatile *Addend) { return (ULONG)InterlockedIncrement((LONG volatile *)Addend); }
 inline ULONG InterlockedDecrement(_Inout_ ULONG volatile *Addend) { return (ULONG)InterlockedDecrement((LONG volatile *)Addend); }
@@ -384,7 +384,7 @@ inline ULONG InterlockedCompareExchange(_Inout_ ULONG volatile *Destination, ULO
 { return (ULONG)InterlockedCompareExchange((LONG volatile *)Destination, (LONG)ExChange, (LONG)Comperand); }
 inline ULONG64 InterlockedIncrement64(_Inout_ ULONG64 volatile *Addend) { return (ULONG64)InterlockedIncrement64((LONG64 volatile *)Addend); }
 inline ULONG64 InterlockedExchangeAdd64(_Inout_ ULONG64 volatile *Addend, ULONG64 Value) { return (ULONG64)InterlockedExchangeAdd64((LONG64 volatile *)Addend, (LONG64)Value); }
-RC_BEGIN
+}
 #endif
 FORCEINLINE LONG ReadAcquire(_In_ LONG const volatile *Source) { return *Source; }
 FORCEINLINE LONG ReadNoFence(_In_ LONG const volatile *Source) { return *Source; }

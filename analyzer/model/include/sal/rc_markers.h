@@ -41,6 +41,20 @@ void __rc_trace();
 #endif
 RC_END
 
+/* Spellings of __declspec that host headers use without defining them for this compiler */
+#ifndef DECLSPEC_NOTHROW
+#define DECLSPEC_NOTHROW __declspec(nothrow)
+#endif
+#ifndef DECLSPEC_NOVTABLE
+#define DECLSPEC_NOVTABLE
+#endif
+#ifndef DECLSPEC_NOINLINE
+#define DECLSPEC_NOINLINE __declspec(noinline)
+#endif
+#ifndef DECLSPEC_GUARDNOCF
+#define DECLSPEC_GUARDNOCF
+#endif
+
 /* First framework version that offers a function: "1.11" */
 #define RC_KMDF_VER(v) __attribute__((annotate("rc:kmdf_ver:" v)))
 #define RC_UMDF_VER(v) __attribute__((annotate("rc:umdf_ver:" v)))

@@ -1,0 +1,43 @@
+/* Plain Windows type names, without the user-mode headers behind them. */
+#ifndef _MINWINDEF_
+#define _MINWINDEF_
+#define _WINDEF_
+#include <ntdef.h>
+RC_BEGIN
+#ifndef RC_HAVE_BOOL
+#define RC_HAVE_BOOL
+typedef int BOOL, *PBOOL, *LPBOOL;
+#endif
+typedef unsigned char BYTE, *PBYTE, *LPBYTE;
+typedef unsigned short WORD, *PWORD, *LPWORD;
+typedef unsigned long DWORD, *PDWORD, *LPDWORD;
+typedef const void *LPCVOID;
+typedef void *LPVOID;
+typedef int INT, *PINT, *LPINT;
+typedef unsigned int UINT, *PUINT;
+typedef float FLOAT, *PFLOAT;
+typedef long *LPLONG;
+typedef DWORD COLORREF;
+typedef HANDLE HGLOBAL, HLOCAL, HINSTANCE, HMODULE, HKEY, HWND;
+typedef struct _FILETIME { DWORD dwLowDateTime; DWORD dwHighDateTime; } FILETIME, *PFILETIME, *LPFILETIME;
+typedef struct tagRECT { LONG left, top, right, bottom; } RECT, *PRECT, *LPRECT;
+typedef struct tagPOINT { LONG x, y; } POINT, *PPOINT, *LPPOINT;
+typedef struct tagSIZE { LONG cx, cy; } SIZE, *PSIZE, *LPSIZE;
+#ifndef WINAPI
+#define WINAPI __stdcall
+#define CALLBACK __stdcall
+#define APIENTRY __stdcall
+#endif
+#ifndef MAKEWORD
+#define MAKEWORD(a, b) ((WORD)(((BYTE)(a)) | ((WORD)((BYTE)(b))) << 8))
+#define MAKELONG(a, b) ((LONG)(((WORD)(a)) | ((DWORD)((WORD)(b))) << 16))
+#define LOWORD(l) ((WORD)((l) & 0xffff))
+#define HIWORD(l) ((WORD)(((l) >> 16) & 0xffff))
+#define LOBYTE(w) ((BYTE)((w) & 0xff))
+#define HIBYTE(w) ((BYTE)(((w) >> 8) & 0xff))
+#endif
+#ifndef MAX_PATH
+#define MAX_PATH 260
+#endif
+RC_END
+#endif

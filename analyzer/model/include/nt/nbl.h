@@ -1,0 +1,2 @@
+/* See rc_nbl.h. */
+#include <rc_nbl.h>

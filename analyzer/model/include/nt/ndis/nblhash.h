@@ -1,0 +1,2 @@
+/* Part of ndis.h. */
+#include <ndis.h>

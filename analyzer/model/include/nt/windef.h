@@ -1,0 +1,2 @@
+/* Same names. */
+#include <minwindef.h>
