@@ -14,37 +14,95 @@ static bool starts(const struct call_event *e, const char *prefix)
 }
 
 /* Whose release or end belongs to a begin that was reported already: one mistake, one finding. */
-static const char *const second_halves[] = {
-	"ExReleaseFastMutex", "ExReleaseFastMutexUnsafe", "KeReleaseGuardedMutex", "KeReleaseGuardedMutexUnsafe", "KeLeaveCriticalRegion",
-	"KeLeaveGuardedRegion", "KeEnterCriticalRegion", "ExReleaseResourceLite", "WdfWaitLockRelease", "WdfRegistryClose", "ZwClose",
-	"KeUnstackDetachProcess", "ExReleasePushLockExclusive", "ExReleasePushLockShared", "FltReleasePushLock", "FltReleaseResource",
-	"ExReleaseResourceAndLeaveCriticalRegion", NULL };
+static const char *const second_halves[] = { "ExReleaseFastMutex",
+					     "ExReleaseFastMutexUnsafe",
+					     "KeReleaseGuardedMutex",
+					     "KeReleaseGuardedMutexUnsafe",
+					     "KeLeaveCriticalRegion",
+					     "KeLeaveGuardedRegion",
+					     "KeEnterCriticalRegion",
+					     "ExReleaseResourceLite",
+					     "WdfWaitLockRelease",
+					     "WdfRegistryClose",
+					     "ZwClose",
+					     "KeUnstackDetachProcess",
+					     "ExReleasePushLockExclusive",
+					     "ExReleasePushLockShared",
+					     "FltReleasePushLock",
+					     "FltReleaseResource",
+					     "ExReleaseResourceAndLeaveCriticalRegion",
+					     NULL };
 
-static const char *const waits[] = {
-	"KeWaitForSingleObject", "KeWaitForMultipleObjects", "KeWaitForMutexObject", "KeDelayExecutionThread", "ExAcquireFastMutex",
-	"ExAcquireFastMutexUnsafe", "ExTryToAcquireFastMutex", "KeAcquireGuardedMutex", "KeAcquireGuardedMutexUnsafe",
-	"KeTryToAcquireGuardedMutex", "ExAcquireResourceExclusiveLite", "ExAcquireResourceSharedLite", "ExAcquireSharedStarveExclusive",
-	"ExAcquireSharedWaitForExclusive", "ExEnterCriticalRegionAndAcquireResourceExclusive", "ExEnterCriticalRegionAndAcquireResourceShared",
-	"ExAcquirePushLockExclusive", "ExAcquirePushLockShared", "FltAcquirePushLockExclusive", "FltAcquirePushLockShared",
-	"FltAcquireResourceExclusive", "FltAcquireResourceShared", "ExWaitForRundownProtectionRelease", "IoReleaseRemoveLockAndWait",
-	"KeFlushQueuedDpcs", "ZwWaitForSingleObject", NULL };
+static const char *const waits[] = { "KeWaitForSingleObject",
+				     "KeWaitForMultipleObjects",
+				     "KeWaitForMutexObject",
+				     "KeDelayExecutionThread",
+				     "ExAcquireFastMutex",
+				     "ExAcquireFastMutexUnsafe",
+				     "ExTryToAcquireFastMutex",
+				     "KeAcquireGuardedMutex",
+				     "KeAcquireGuardedMutexUnsafe",
+				     "KeTryToAcquireGuardedMutex",
+				     "ExAcquireResourceExclusiveLite",
+				     "ExAcquireResourceSharedLite",
+				     "ExAcquireSharedStarveExclusive",
+				     "ExAcquireSharedWaitForExclusive",
+				     "ExEnterCriticalRegionAndAcquireResourceExclusive",
+				     "ExEnterCriticalRegionAndAcquireResourceShared",
+				     "ExAcquirePushLockExclusive",
+				     "ExAcquirePushLockShared",
+				     "FltAcquirePushLockExclusive",
+				     "FltAcquirePushLockShared",
+				     "FltAcquireResourceExclusive",
+				     "FltAcquireResourceShared",
+				     "ExWaitForRundownProtectionRelease",
+				     "IoReleaseRemoveLockAndWait",
+				     "KeFlushQueuedDpcs",
+				     "ZwWaitForSingleObject",
+				     NULL };
 
-static const char *const helpers[] = {
-	"WdfIoTargetOpen", "WdfIoTargetClose", "WdfIoTargetCloseForQueryRemove", "WdfIoTargetQueryForInterface", "WdfFdoQueryForInterface",
-	"WdfUsbTargetDeviceCreate", "WdfUsbTargetDeviceCreateWithParameters", "WdfUsbTargetDeviceSelectConfig",
-	"WdfUsbInterfaceSelectSetting", "WdfUsbTargetDeviceQueryString", "WdfUsbTargetDeviceAllocAndQueryString",
-	"WdfUsbTargetDeviceIsConnectedSynchronous", NULL };
+static const char *const helpers[] = { "WdfIoTargetOpen",
+				       "WdfIoTargetClose",
+				       "WdfIoTargetCloseForQueryRemove",
+				       "WdfIoTargetQueryForInterface",
+				       "WdfFdoQueryForInterface",
+				       "WdfUsbTargetDeviceCreate",
+				       "WdfUsbTargetDeviceCreateWithParameters",
+				       "WdfUsbTargetDeviceSelectConfig",
+				       "WdfUsbInterfaceSelectSetting",
+				       "WdfUsbTargetDeviceQueryString",
+				       "WdfUsbTargetDeviceAllocAndQueryString",
+				       "WdfUsbTargetDeviceIsConnectedSynchronous",
+				       NULL };
 
-static const char *const pools[] = { "ExAllocatePool", "ExAllocatePool2", "ExAllocatePool3", "ExAllocatePoolWithTag",
-				     "ExAllocatePoolWithQuota", "ExAllocatePoolWithQuotaTag", "ExAllocatePoolWithTagPriority",
-				     "ExAllocatePoolZero", "ExAllocatePoolQuotaZero", "ExAllocatePoolPriorityZero",
-				     "ExAllocatePoolUninitialized", "ExAllocatePoolQuotaUninitialized",
-				     "ExAllocatePoolPriorityUninitialized", "WdfMemoryCreate", "WdfLookasideListCreate", NULL };
+static const char *const pools[] = { "ExAllocatePool",
+				     "ExAllocatePool2",
+				     "ExAllocatePool3",
+				     "ExAllocatePoolWithTag",
+				     "ExAllocatePoolWithQuota",
+				     "ExAllocatePoolWithQuotaTag",
+				     "ExAllocatePoolWithTagPriority",
+				     "ExAllocatePoolZero",
+				     "ExAllocatePoolQuotaZero",
+				     "ExAllocatePoolPriorityZero",
+				     "ExAllocatePoolUninitialized",
+				     "ExAllocatePoolQuotaUninitialized",
+				     "ExAllocatePoolPriorityUninitialized",
+				     "WdfMemoryCreate",
+				     "WdfLookasideListCreate",
+				     NULL };
 
-static const char *const keys[] = {
-	"WdfDriverOpenParametersRegistryKey", "WdfDriverOpenPersistentStateRegistryKey", "WdfDeviceOpenRegistryKey",
-	"WdfFdoInitOpenRegistryKey", "WdfDeviceOpenDevicemapKey", "IoOpenDeviceRegistryKey", "IoOpenDeviceInterfaceRegistryKey",
-	"IoCreateFile", "IoCreateFileEx", "IoCreateFileSpecifyDeviceObjectHint", NULL };
+static const char *const keys[] = { "WdfDriverOpenParametersRegistryKey",
+				    "WdfDriverOpenPersistentStateRegistryKey",
+				    "WdfDeviceOpenRegistryKey",
+				    "WdfFdoInitOpenRegistryKey",
+				    "WdfDeviceOpenDevicemapKey",
+				    "IoOpenDeviceRegistryKey",
+				    "IoOpenDeviceInterfaceRegistryKey",
+				    "IoCreateFile",
+				    "IoCreateFileEx",
+				    "IoCreateFileSpecifyDeviceObjectHint",
+				    NULL };
 
 static const char *const maps[] = { "MmMapLockedPagesSpecifyCache", "MmMapLockedPages", NULL };
 static const char *const stops[] = { "WdfIoTargetStop", "WdfIoTargetPurge", NULL };
@@ -54,7 +112,8 @@ static enum irql_owner by_callee(const struct call_event *e)
 {
 	if (call_is(e, "WdfRequestSend"))
 		return IRQL_OF_SYNC_SEND;
-	if (is_any(e, helpers) || ((starts(e, "WdfIoTarget") || starts(e, "WdfUsb")) && str_ends(e->callee, STR("Synchronously"))))
+	if (is_any(e, helpers) ||
+	    ((starts(e, "WdfIoTarget") || starts(e, "WdfUsb")) && str_ends(e->callee, STR("Synchronously"))))
 		return IRQL_OF_TARGET_HELPER;
 	if (is_any(e, waits))
 		return IRQL_OF_BLOCKING;
@@ -96,7 +155,8 @@ static enum irql_owner by_unknown_caller(const struct root *r)
 		return IRQL_OF_CLEANUP;
 	if (r->role->from != ROLE_IRQL_SENDER || r->role->family == ROLE_WDM)
 		return IRQL_OF_NOBODY;
-	return str_is(str_from(r->role->name), "EVT_WDF_IO_IN_CALLER_CONTEXT") ? IRQL_OF_CALLER_CONTEXT : IRQL_OF_PREPROCESS;
+	return str_is(str_from(r->role->name), "EVT_WDF_IO_IN_CALLER_CONTEXT") ? IRQL_OF_CALLER_CONTEXT
+									       : IRQL_OF_PREPROCESS;
 }
 
 static enum irql_owner owner_of(struct rule_ctx *c, const struct call_event *e)
@@ -171,7 +231,8 @@ static struct str created_where(struct rule_ctx *c)
 	if (!o || !o->created.unit || !site_in_driver(&o->created))
 		return STR("");
 	struct str file = site_file(&o->created);
-	return rule_text(c, " (" STR_FMT ":%u creates its %s)", STR_ARG(file), o->created.at.line, obj_kind_name(o->kind));
+	return rule_text(c, " (" STR_FMT ":%u creates its %s)", STR_ARG(file), o->created.at.line,
+			 obj_kind_name(o->kind));
 }
 
 struct str irql_fix(struct rule_ctx *c, enum irql max)
@@ -181,18 +242,22 @@ struct str irql_fix(struct rule_ctx *c, enum irql max)
 	const struct role *role = r ? r->role : NULL;
 
 	if (lock && lock->in_driver)
-		return rule_text(c, "Release " STR_FMT " before this call, or let a work item do it.", STR_ARG(lock->name));
+		return rule_text(c, "Release " STR_FMT " before this call, or let a work item do it.",
+				 STR_ARG(lock->name));
 	if (role && role->from == ROLE_IRQL_CONSTRAINTS) {
 		struct str w = created_where(c);
-		return rule_text(c,
-				 "Set ExecutionLevel = WdfExecutionLevelPassive in the WDF_OBJECT_ATTRIBUTES given to WdfIoQueueCreate or "
-				 "WdfDeviceCreate" STR_FMT ", or hand this part to a work item.",
-				 STR_ARG(w));
+		return rule_text(
+			c,
+			"Set ExecutionLevel = WdfExecutionLevelPassive in the WDF_OBJECT_ATTRIBUTES given to WdfIoQueueCreate or "
+			"WdfDeviceCreate" STR_FMT ", or hand this part to a work item.",
+			STR_ARG(w));
 	}
 	if (role && role->family == ROLE_REQUEST)
-		return STR("Hand this part to a work item: an execution level does not change the level of completion and cancel callbacks.");
+		return STR(
+			"Hand this part to a work item: an execution level does not change the level of completion and cancel callbacks.");
 	if (role && role->family == ROLE_TIMER)
-		return STR("Queue a work item here, or make the timer one-shot and create it with WdfExecutionLevelPassive.");
+		return STR(
+			"Queue a work item here, or make the timer one-shot and create it with WdfExecutionLevelPassive.");
 	if (role && (role->family == ROLE_DPC || role->family == ROLE_INTERRUPT))
 		return STR("Queue a work item here and do this part there.");
 	return rule_text(c, "Move this to code that runs at or below %s, for instance a work item.", irql_name(max));
@@ -219,14 +284,15 @@ void irql_report(struct rule_ctx *c, const struct call_event *e, const struct ir
 	};
 
 	if (f->over == OVER_DEFINITE)
-		cl.message = rule_text(c, STR_FMT " needs %s%s" STR_FMT ", but here the level is %s" STR_FMT ".", STR_ARG(e->callee),
-				       irql_name(f->max), f->max > IRQL_PASSIVE ? " or lower" : "", STR_ARG(needs),
-				       irql_name(f->view.lo), STR_ARG(why));
+		cl.message = rule_text(c, STR_FMT " needs %s%s" STR_FMT ", but here the level is %s" STR_FMT ".",
+				       STR_ARG(e->callee), irql_name(f->max), f->max > IRQL_PASSIVE ? " or lower" : "",
+				       STR_ARG(needs), irql_name(f->view.lo), STR_ARG(why));
 	else
-		cl.message = rule_text(c,
-				       STR_FMT " needs %s%s" STR_FMT ", but the contract allows %s here" STR_FMT
-				       ". It works today only because the caller usually comes at a lower level.",
-				       STR_ARG(e->callee), irql_name(f->max), f->max > IRQL_PASSIVE ? " or lower" : "", STR_ARG(needs),
-				       irql_name(f->view.hi), STR_ARG(why));
+		cl.message =
+			rule_text(c,
+				  STR_FMT " needs %s%s" STR_FMT ", but the contract allows %s here" STR_FMT
+					  ". It works today only because the caller usually comes at a lower level.",
+				  STR_ARG(e->callee), irql_name(f->max), f->max > IRQL_PASSIVE ? " or lower" : "",
+				  STR_ARG(needs), irql_name(f->view.hi), STR_ARG(why));
 	claim_report(c, &cl, SEV_ERROR);
 }

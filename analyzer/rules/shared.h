@@ -11,25 +11,25 @@
 
 enum irql_owner {
 	IRQL_OF_NOBODY,
-	IRQL_OF_LOCK,		/* passive-call-under-spinlock */
-	IRQL_OF_CALLER_CONTEXT, /* caller-context-assumes-passive */
-	IRQL_OF_PREPROCESS,	/* preprocess-assumes-passive */
-	IRQL_OF_CLEANUP,	/* cleanup-callback-irql */
-	IRQL_OF_SYNC_SEND,	/* sync-send-at-dispatch */
-	IRQL_OF_TARGET_HELPER,	/* sync-target-helper-at-dispatch */
-	IRQL_OF_BLOCKING,	/* blocking-primitive-at-unknown-irql */
-	IRQL_OF_WAIT_LOCK,	/* wait-lock-at-unknown-irql */
-	IRQL_OF_USER_MAP,	/* usermode-map-irql */
-	IRQL_OF_PAGED_POOL,	/* paged-pool-at-dispatch */
-	IRQL_OF_REGISTRY,	/* registry-or-file-at-dispatch */
-	IRQL_OF_TIMER_STOP,	/* timer-stop-wait */
-	IRQL_OF_DPC_CANCEL,	/* dpc-cancel-wait */
-	IRQL_OF_TARGET_STOP,	/* target-stop-wait-irql */
-	IRQL_OF_STOP_IDLE,	/* stop-idle-wait-in-handler */
-	IRQL_OF_COMPLETION,	/* completion-routine-assumes-passive */
-	IRQL_OF_SCOPE,		/* sync-scope-forces-dispatch */
+	IRQL_OF_LOCK,		 /* passive-call-under-spinlock */
+	IRQL_OF_CALLER_CONTEXT,	 /* caller-context-assumes-passive */
+	IRQL_OF_PREPROCESS,	 /* preprocess-assumes-passive */
+	IRQL_OF_CLEANUP,	 /* cleanup-callback-irql */
+	IRQL_OF_SYNC_SEND,	 /* sync-send-at-dispatch */
+	IRQL_OF_TARGET_HELPER,	 /* sync-target-helper-at-dispatch */
+	IRQL_OF_BLOCKING,	 /* blocking-primitive-at-unknown-irql */
+	IRQL_OF_WAIT_LOCK,	 /* wait-lock-at-unknown-irql */
+	IRQL_OF_USER_MAP,	 /* usermode-map-irql */
+	IRQL_OF_PAGED_POOL,	 /* paged-pool-at-dispatch */
+	IRQL_OF_REGISTRY,	 /* registry-or-file-at-dispatch */
+	IRQL_OF_TIMER_STOP,	 /* timer-stop-wait */
+	IRQL_OF_DPC_CANCEL,	 /* dpc-cancel-wait */
+	IRQL_OF_TARGET_STOP,	 /* target-stop-wait-irql */
+	IRQL_OF_STOP_IDLE,	 /* stop-idle-wait-in-handler */
+	IRQL_OF_COMPLETION,	 /* completion-routine-assumes-passive */
+	IRQL_OF_SCOPE,		 /* sync-scope-forces-dispatch */
 	IRQL_OF_EXECUTION_LEVEL, /* ddi-above-max-irql-execution-level */
-	IRQL_OF_FIXED,		/* ddi-above-max-irql */
+	IRQL_OF_FIXED,		 /* ddi-above-max-irql */
 };
 
 struct irql_fault {

@@ -17,17 +17,20 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 		.related = { &r.format_at, &t.open_at },
 		.fact = STR("current-type formatting towards a remote target"),
 		.source = STR("contract of WdfRequestFormatRequestUsingCurrentType"),
-		.fix = STR("Format with the WdfIoTargetFormatRequestForXxx method that names this target, and set a completion routine."),
+		.fix = STR(
+			"Format with the WdfIoTargetFormatRequestForXxx method that names this target, and set a completion routine."),
 	};
 
-	cl.message = rule_text(c,
-			       "The request was formatted with WdfRequestFormatRequestUsingCurrentType, which prepares it for the driver's local "
-			       "target, but " STR_FMT " %s. %s",
-			       STR_ARG(rule_arg_text(c, 1)),
-			       usb ? "is a USB target with request formats of its own" :
-			       remote ? "is a remote target" : "may be a remote target",
-			       usb ? "Use the USB methods to format it." :
-				     "It works only until that stack needs more IRP stack locations than this request has.");
+	cl.message = rule_text(
+		c,
+		"The request was formatted with WdfRequestFormatRequestUsingCurrentType, which prepares it for the driver's local "
+		"target, but " STR_FMT " %s. %s",
+		STR_ARG(rule_arg_text(c, 1)),
+		usb	 ? "is a USB target with request formats of its own"
+		: remote ? "is a remote target"
+			 : "may be a remote target",
+		usb ? "Use the USB methods to format it."
+		    : "It works only until that stack needs more IRP stack locations than this request has.");
 	claim_report(c, &cl, usb ? SEV_NOTE : SEV_ERROR);
 }
 

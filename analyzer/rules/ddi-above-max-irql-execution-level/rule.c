@@ -12,7 +12,8 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 RULE(ddi_above_max_irql_execution_level) = {
 	.id = "ddi-above-max-irql-execution-level",
 	.family = "irql",
-	.title = "Call above its maximum IRQL in a callback whose level follows from ExecutionLevel and SynchronizationScope",
+	.title =
+		"Call above its maximum IRQL in a callback whose level follows from ExecutionLevel and SynchronizationScope",
 	.severity = SEV_ERROR,
 	.anchors = LIST("SEED:2", "SDV:KmdfIrql2"),
 	.docs = LIST("/windows-hardware/drivers/devtest/kmdf-kmdfirql2",

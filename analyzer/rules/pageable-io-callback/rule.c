@@ -13,12 +13,15 @@ static void enter(struct rule_ctx *c, const struct fn *f, bool root)
 	struct claim cl = { .strength = rule_strength(o), .at = &at, .source = v.source, .fix = irql_fix(c, IRQL_APC) };
 
 	cl.fact = rule_text(c, "pageable callback (%s)", r->role->name);
-	cl.message = rule_text(c,
-			       STR_FMT " is in the pageable section " STR_FMT ", but %s DISPATCH_LEVEL, where a page fault stops the system: " STR_FMT
-				       ".%s",
-			       STR_ARG(f->display), STR_ARG(f->section), o == OVER_DEFINITE ? "it is called at" : "the contract allows",
-			       STR_ARG(str_stop(v.why)),
-			       o == OVER_DEFINITE ? "" : " It works today only because the framework usually calls it at PASSIVE_LEVEL.");
+	cl.message =
+		rule_text(c,
+			  STR_FMT " is in the pageable section " STR_FMT
+				  ", but %s DISPATCH_LEVEL, where a page fault stops the system: " STR_FMT ".%s",
+			  STR_ARG(f->display), STR_ARG(f->section),
+			  o == OVER_DEFINITE ? "it is called at" : "the contract allows", STR_ARG(str_stop(v.why)),
+			  o == OVER_DEFINITE
+				  ? ""
+				  : " It works today only because the framework usually calls it at PASSIVE_LEVEL.");
 	claim_report(c, &cl, SEV_ERROR);
 }
 

@@ -15,11 +15,12 @@ RULE(sync_target_helper_at_dispatch) = {
 	.title = "One-call target method that sends and waits, where the level may be DISPATCH_LEVEL",
 	.severity = SEV_ERROR,
 	.anchors = LIST("SEED:2", "WDFV:IrqlCheck"),
-	.docs = LIST("/windows-hardware/drivers/wdf/sending-i-o-requests-synchronously",
-		     "/windows-hardware/drivers/ddi/wdfiotarget/nf-wdfiotarget-wdfiotargetsendioctlsynchronously",
-		     "/windows-hardware/drivers/ddi/wdfiotarget/nf-wdfiotarget-wdfiotargetsendreadsynchronously",
-		     "/windows-hardware/drivers/ddi/wdfiotarget/nf-wdfiotarget-wdfiotargetopen",
-		     "/windows-hardware/drivers/ddi/wdfusb/nf-wdfusb-wdfusbtargetdevicesendcontroltransfersynchronously"),
+	.docs = LIST(
+		"/windows-hardware/drivers/wdf/sending-i-o-requests-synchronously",
+		"/windows-hardware/drivers/ddi/wdfiotarget/nf-wdfiotarget-wdfiotargetsendioctlsynchronously",
+		"/windows-hardware/drivers/ddi/wdfiotarget/nf-wdfiotarget-wdfiotargetsendreadsynchronously",
+		"/windows-hardware/drivers/ddi/wdfiotarget/nf-wdfiotarget-wdfiotargetopen",
+		"/windows-hardware/drivers/ddi/wdfusb/nf-wdfusb-wdfusbtargetdevicesendcontroltransfersynchronously"),
 	.frameworks = RULE_KMDF,
 	.call = call,
 };

@@ -10,20 +10,24 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 		return;
 	bool system = rule_process(c).set == PROC_SYSTEM;
 
-	claim_report(c,
-		     &(struct claim){
-			     .strength = STRENGTH_DEFINITE,
-			     .message = rule_text(c,
-						  STR_FMT " maps pages with UserMode, but " STR_FMT " runs in %s: the mapping does not land in the "
-							  "process that asked for it.",
-						  STR_ARG(e->callee), STR_ARG(root_name(c)),
-						  system ? "the system process" : "whatever process is current when it is called"),
-			     .fix = STR("Map in EvtIoInCallerContext or EvtDeviceFileCreate, or attach to the owner's process with "
-					"KeStackAttachProcess around the call (at PASSIVE_LEVEL or APC_LEVEL)."),
-			     .fact = STR("user-mode mapping in a deferred callback"),
-			     .source = STR("contract of the callback"),
-		     },
-		     SEV_ERROR);
+	claim_report(
+		c,
+		&(struct claim){
+			.strength = STRENGTH_DEFINITE,
+			.message = rule_text(c,
+					     STR_FMT " maps pages with UserMode, but " STR_FMT
+						     " runs in %s: the mapping does not land in the "
+						     "process that asked for it.",
+					     STR_ARG(e->callee), STR_ARG(root_name(c)),
+					     system ? "the system process"
+						    : "whatever process is current when it is called"),
+			.fix = STR(
+				"Map in EvtIoInCallerContext or EvtDeviceFileCreate, or attach to the owner's process with "
+				"KeStackAttachProcess around the call (at PASSIVE_LEVEL or APC_LEVEL)."),
+			.fact = STR("user-mode mapping in a deferred callback"),
+			.source = STR("contract of the callback"),
+		},
+		SEV_ERROR);
 }
 
 RULE(usermode_map_in_deferred_callback) = {

@@ -1,0 +1,3 @@
+#!/bin/sh
+# All rules over all examples.
+exec python3 "$(dirname "$0")/run.py" "$@"
