@@ -1,0 +1,118 @@
+#!/bin/sh
+# The command line as its users call it: words, exit statuses, the three output forms, archives, bad input.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+B=${B:-build}
+R=$(realpath "$B/bin/ringcheck")
+T=$(mktemp -d)
+trap 'rm -rf "$T"' EXIT
+passed=0 failed=0
+ok() { passed=$((passed + 1)); }
+no() { failed=$((failed + 1)); echo "FAILED: $*"; }
+# expect STATUS NAME COMMAND...
+expect() {
+	want=$1 name=$2
+	shift 2
+	"$@" >"$T/out" 2>"$T/err"
+	got=$?
+	if [ "$got" = "$want" ]; then ok; else no "$name: exit $got, not $want: $(head -3 "$T/err")"; fi
+}
+says() { if grep -qE "$1" "$T/out" "$T/err"; then ok; else no "does not say: $1 ($(head -2 "$T/err"))"; fi; }
+
+bad=analyzer/rules/usermode-map-in-request-handler/bad.c
+[ -f "$bad" ] || bad=$(ls analyzer/rules/usermode-map-in-request-handler/bad*.c | head -1)
+good=$(ls analyzer/rules/usermode-map-in-request-handler/good*.c | head -1)
+
+expect 1 'a bad driver' "$R" check "$bad"
+says 'usermode-map-in-request-handler'
+says 'learn.microsoft.com'
+expect 0 'a good driver' "$R" check "$good"
+expect 0 'never fails' "$R" check --fail-on never "$bad"
+expect 0 'only another rule' "$R" check --rule send-and-forget-open-by-name "$bad"
+expect 0 'rule disabled' "$R" check --rule usermode-map-in-request-handler --disable usermode-map-in-request-handler "$bad"
+expect 2 'no path' "$R" check
+expect 2 'no such path' "$R" check "$T/nowhere"
+says 'nowhere'
+expect 2 'no such rule' "$R" check --rule no-such-rule "$bad"
+says 'ringcheck rules'
+expect 2 'no such option' "$R" check --frobnicate "$bad"
+expect 2 'bad format' "$R" check --format xml "$bad"
+says 'text, json, sarif'
+expect 2 'no command' "$R"
+expect 0 'help' "$R" help
+expect 0 'rules' "$R" rules --format json
+python3 -c '
+import json, sys
+rules = json.load(open(sys.argv[1]))["rules"]
+assert rules and all({"id", "title", "family", "severity", "anchors", "docs"} <= set(r) for r in rules)
+assert all(r["docs"] and r["anchors"] for r in rules)
+' "$T/out" && ok || no 'rules json'
+expect 0 'explain' "$R" explain usermode-map-in-request-handler
+says '^# usermode-map-in-request-handler'
+expect 2 'explain nothing known' "$R" explain what
+for what in ir facts driver; do expect 0 "dump $what" "$R" dump $what "$bad"; done
+says 'EvtIo'
+expect 0 'dump driver json' "$R" dump driver --format json "$bad"
+python3 -m json.tool <"$T/out" >/dev/null && ok || no 'dump driver --format json is no JSON'
+
+# 80 columns
+"$R" check "$bad" >"$T/out"
+awk 'length($0) > 80 && $0 !~ /https?:/ {print; bad = 1} END {exit bad}' "$T/out" >"$T/wide" && ok || no "wider than 80 columns: $(head -1 "$T/wide")"
+
+# JSON, through a folder, an archive and a file: the same findings
+mkdir -p "$T/tree/sub"
+cp "$bad" "$T/tree/sub/driver.c"
+(cd "$T/tree" && zip -qr ../tree.zip . && tar czf ../tree.tar.gz sub && tar --zstd -cf ../tree.tar.zst sub)
+for form in tree tree.zip tree.tar.gz tree.tar.zst; do
+	expect 1 "check $form" "$R" check --format json "$T/$form"
+	python3 -c '
+import json, sys
+d = json.load(open(sys.argv[1]))
+s = d["summary"]
+assert s["units_total"] == s["units_analysed"] == 1 and s["functions"] > 0, s
+assert {"opaque_ops", "guessed_declarations"} <= set(s)
+assert [f for f in d["findings"] if f["at"]["file"] == "sub/driver.c" and f["at"]["function"]], d["findings"]
+' "$T/out" && ok || no "json of $form"
+done
+
+# SARIF: our own demands here, the schema and sarif-multitool below
+expect 1 'sarif' "$R" check --format sarif -o "$T/out.sarif" "$T/tree"
+python3 -c '
+import json, sys
+run = json.load(open(sys.argv[1]))["runs"][0]
+ids = [r["id"] for r in run["tool"]["driver"]["rules"]]
+for r in run["results"]:
+    assert ids[r["ruleIndex"]] == r["ruleId"] and r["partialFingerprints"]
+    assert r["codeFlows"][0]["threadFlows"][0]["locations"]
+    assert r["locations"][0]["logicalLocations"][0]["kind"] == "function"
+assert all(r["help"]["markdown"] and r["helpUri"].startswith("https://") for r in run["tool"]["driver"]["rules"])
+' "$T/out.sarif" && ok || no 'sarif contents'
+multitool=$(ls -d tests/node_modules/@microsoft/sarif-multitool-linux/sarif tests/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool 2>/dev/null | head -1)
+if [ -n "$multitool" ]; then
+	"$multitool" validate "$T/out.sarif" --rule-kind "Sarif" --level "Error;Warning" --output "$T/validation.sarif" --log ForceOverwrite >"$T/out" 2>&1
+	python3 -c '
+import json, sys
+results = json.load(open(sys.argv[1], encoding="utf-8-sig"))["runs"][0].get("results", [])
+bad = [r["ruleId"] + ": " + str(r["message"]) for r in results if r.get("level", "warning") == "error"]
+print("\n".join(bad))
+sys.exit(bool(bad))
+' "$T/validation.sarif" >"$T/complaints" && ok || no "sarif-multitool: $(head -5 "$T/complaints" "$T/out")"
+else
+	no 'sarif-multitool is not installed (npm ci in tests/)'
+fi
+
+# Bad input: a clear error each
+: >"$T/empty.zip"
+expect 2 'empty archive file' "$R" check "$T/empty.zip"
+head -c 5000 /dev/urandom >"$T/noise.zip"
+expect 2 'not an archive' "$R" check "$T/noise.zip"
+says 'archive'
+head -c 300 "$T/tree.zip" >"$T/cut.zip"
+expect 2 'cut archive' "$R" check "$T/cut.zip"
+mkdir "$T/empty"
+expect 2 'empty folder' "$R" check "$T/empty"
+printf 'hello' >"$T/readme.txt"
+expect 2 'no source' "$R" check "$T/readme.txt"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
