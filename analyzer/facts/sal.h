@@ -78,6 +78,9 @@ enum sal_kind {
 	SAL_POINTER_CAST,	  /* arg: which __drv_ type-match rule */
 	SAL_VALUE_RANGE,	  /* _In_range_ and the like: target = text */
 	SAL_RETURN_TYPE_SUCCESS,
+	SAL_SIZE,		  /* _Field_size_, _Pre_writable_size_ and the like: target = text */
+	SAL_REPORT_ERROR,	  /* arg = message */
+	SAL_TYPE_TEST,		  /* what is left of the _Pre_/_Post_/_Ret_/_Deref_ families */
 	SAL_KINDS
 };
 
