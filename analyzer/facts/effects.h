@@ -15,7 +15,7 @@ enum eff_irql {
 	EFF_IRQL_RAISE,	  /* to `level`; the old one goes to `save` (see save_how) */
 	EFF_IRQL_RESTORE, /* to what `save` holds */
 	EFF_IRQL_LOWER,	  /* to `level`, whatever it was */
-	EFF_IRQL_SET_ARG, /* to the level that argument `save` names (KeLowerIrql with a constant, KeRaiseIrql(NewIrql, ..): see level_arg) */
+	EFF_IRQL_SET_ARG, /* to the level that argument `level_arg` names; no function of the table does only that */
 };
 
 enum eff_lock_op {
@@ -69,7 +69,7 @@ enum eff_block {
 	EFF_B_TIMEOUT64,/* PLONGLONG argument, same reading (WdfWaitLockAcquire) */
 	EFF_B_FLAG,	/* waits where argument `block_arg` (BOOLEAN Wait) is not zero */
 	EFF_B_OPTIONS,	/* waits where the send options at `block_arg` say SYNCHRONOUS; NULL does not */
-	EFF_B_ACTION,	/* WDF enumerator argument: waits for sent I/O (WdfIoTargetStop) */
+	EFF_B_ACTION,	/* WDF enumerator argument: waits for sent I/O (WdfIoTargetStop): all but LeaveSentIoPending (3), PurgeIo (2) */
 };
 
 enum {
@@ -91,8 +91,13 @@ struct effect {
 	enum eff_irql irql;
 	signed char level;     /* enum irql, or IRQL_UNKNOWN */
 	signed char level_arg; /* argument that names the level, or EFF_NONE */
-	signed char save;      /* where the old level is: EFF_RETURN = the result; an argument: see save_ptr */
-	bool save_ptr;	       /* the argument points to the place (acquire's &OldIrql), otherwise it is the value (release) */
+	/*
+	 * Where the old level is. Raising: EFF_RETURN = the result; an argument that points to the KIRQL which receives it
+	 * (save_ptr); or an argument whose object keeps it (a WDF lock, a queue handle: no save_ptr).
+	 * Restoring: the argument is the level, or the same object.
+	 */
+	signed char save;
+	bool save_ptr;
 	enum eff_lock_op op;
 	enum eff_lock lock;
 	signed char lock_arg;  /* argument, EFF_GLOBAL, or EFF_NONE */
@@ -102,6 +107,7 @@ struct effect {
 	signed char call_arg;  /* EFF_F_CALLBACK */
 	signed char max;       /* highest legal level at the call, or IRQL_UNKNOWN = as annotated */
 	signed char max_wait;  /* the same where it waits */
+	signed char min;       /* lowest legal level at the call; PASSIVE = none */
 	unsigned flags;
 };
 

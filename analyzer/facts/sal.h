@@ -128,7 +128,10 @@ struct sal_facts {
 	size_t n, cap;
 };
 
-/* Appends what `text` says; unknown annotations give one SAL_OTHER. Strings point into arena copies. Never fails. */
+/*
+ * Appends what `text` says; unknown annotations give one SAL_OTHER, those of the models' own ("rc:...") nothing.
+ * At most 64 facts a text. Strings point into arena copies. Never fails.
+ */
 void sal_parse(struct arena *a, struct str text, struct sal_facts *out);
 /* An expression alone; NULL where it is not one. */
 const struct sal_expr *sal_expr_parse(struct arena *a, struct str text);
@@ -144,9 +147,8 @@ struct sal_value {
 };
 
 /*
- * What a term (NAME, DEREF, ADDR, FIELD, INDEX, or a CALL nobody knows) is worth. NULL, TRUE, FALSE, the IRQL
- * names, UserMode/KernelMode, and a few STATUS_ codes are known beforehand and are asked only when the callback comes first: it is
- * always asked first; SAL_V_UNKNOWN passes on.
+ * What a term (NAME, DEREF, ADDR, FIELD, INDEX, CALL) is worth; asked first. Where it says SAL_V_UNKNOWN, NULL, TRUE, FALSE,
+ * the levels, the modes and some well-known constants have their values, &x is not NULL, and NT_SUCCESS(x) is computed.
  */
 typedef struct sal_value sal_term_fn(void *ctx, const struct sal_expr *term);
 struct sal_value sal_value_of(const struct sal_expr *e, sal_term_fn *term, void *ctx);
