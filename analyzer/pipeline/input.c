@@ -93,3 +93,26 @@ bool pipeline_input_from(struct arena *a, const char *const *words, size_t n, st
 	in->n_paths = n;
 	return true;
 }
+
+const char *pipeline_model_dir(struct arena *a, struct err *e)
+{
+	static const char *const beside[] = { "../share/ringcheck/include", "../../analyzer/model/include" };
+	const char *env = getenv("RINGCHECK_MODEL_DIR");
+	char exe[PATH_MAX], real[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+	struct stat st;
+	char *slash;
+	if (env && *env)
+		return env;
+	exe[n > 0 ? n : 0] = 0;
+	slash = strrchr(exe, '/');
+	if (slash)
+		*slash = 0;
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
+		if (realpath(arena_printf(a, "%s/%s", exe, beside[i]), real) && stat(real, &st) == 0 &&
+		    S_ISDIR(st.st_mode))
+			return arena_printf(a, "%s", real);
+	err_set(e, ERR_USAGE,
+		"the model headers are neither installed beside this program nor named by RINGCHECK_MODEL_DIR");
+	return NULL;
+}

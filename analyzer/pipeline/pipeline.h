@@ -127,6 +127,9 @@ const struct pipeline_timings *pipeline_timings(const struct pipeline *p);
 bool pipeline_input_from(struct arena *a, const char *const *words, size_t n, struct pipeline_input *in, int *archive,
 			 struct err *e);
 
+/* The model headers: named by RINGCHECK_MODEL_DIR, installed beside the program, or in the source tree it was built in. */
+const char *pipeline_model_dir(struct arena *a, struct err *e);
+
 /* A new private folder below `dir` (NULL = $TMPDIR or /tmp), and away with it and all below (never following links). */
 char *scratch_make(struct arena *a, const char *dir, const char *prefix, struct err *e);
 void scratch_remove(const char *path);

@@ -100,10 +100,10 @@ struct engine_ask {
 };
 
 /* fetch.c: what was uploaded, into `dir`/tree or `dir`/archive. ERR_DATABASE and ERR_IO: try again. */
-bool fetch_input(struct worker *w, struct arena *a, const struct job *j, const char *dir, struct engine_ask *ask,
+bool fetch_input(struct worker *w, struct arena *a, struct job *j, const char *dir, struct engine_ask *ask,
 		 struct err *e);
 /* sources.c: the unpacked tree's files into the store. `skipped` gets what is not kept. */
-bool sources_store(struct worker *w, struct arena *a, const struct job *j, const char *tree, pipeline_notes *skipped,
+bool sources_store(struct worker *w, struct arena *a, struct job *j, const char *tree, pipeline_notes *skipped,
 		   struct err *e);
 /* store.c: all results and the job's completion, in one transaction. *lost: the lease is; nothing was written. */
 bool results_store(struct worker *w, const struct job *j, const struct review_report *r, bool *lost, struct err *e);
