@@ -46,7 +46,7 @@ struct scope {
 	uint32_t region; /* SEH */
 	uint32_t reason; /* FINALLY: variable that says where to go on */
 	uint32_t handler;
-	uint32_t n_cases;
+	uint32_t end_bb; /* FINALLY: the block whose SWITCH goes on to where control was heading */
 	VEC(struct ir_case) cases; /* FINALLY: reason -> block */
 	ir_path obj;		   /* DTOR */
 	ir_str dtor;
@@ -99,6 +99,18 @@ struct fn {
 	bool model;
 };
 
+/* From this line of this file on, definitions go to `name` (0 = the default section). */
+struct seg_event {
+	uint32_t file, line, col;
+	bool data;
+	ir_str name;
+};
+
+struct alloc_text {
+	ir_str func, section;
+	struct ir_loc at;
+};
+
 struct work {
 	CXCursor def;
 	uint32_t fi;
@@ -123,6 +135,10 @@ struct lo {
 	uint32_t last_loc; /* raw location of the cached `last` */
 	struct where last;
 	uint32_t lambdas;
+	struct map *seg_macros; /* macro name -> index + 1 in seg_texts */
+	VEC(struct str) seg_texts;
+	VEC(struct seg_event) segs;
+	VEC(struct alloc_text) allocs;
 	unsigned depth; /* of expression and statement recursion */
 };
 
@@ -229,10 +245,17 @@ struct val lo_binary(struct lo *l, CXCursor c, ir_path dst, bool used);
 struct val lo_logic(struct lo *l, CXCursor c, ir_path dst);
 struct val lo_select(struct lo *l, CXCursor c, ir_path dst, bool used);
 struct val lo_call_expr(struct lo *l, CXCursor c, ir_path dst, bool used);
-struct val lo_const(struct lo *l, CXCursor c, bool *is);
+struct val lo_literal(struct lo *l, CXCursor c);
+struct val lo_enumerator(struct lo *l, CXCursor c, CXCursor decl);
+bool lo_evaluate(CXCursor c, int64_t *out);
 struct val lo_cast(struct lo *l, CXCursor c, struct val v, ir_type to);
 struct val lo_convert_const(struct lo *l, struct val v, ir_type to);
-struct val lo_fold(struct lo *l, CXCursor c, enum ir_bin k, struct val a, struct val b, ir_type t, ir_type result, bool *ok);
+bool lo_fold(struct lo *l, CXCursor c, enum ir_bin k, struct val a, struct val b, ir_type t, struct val *out);
+void lo_const_name(struct lo *l, CXCursor c, struct val *v, uint64_t origin);
+ir_type lo_common(struct lo *l, ir_type a, ir_type b);
+ir_type lo_promote(struct lo *l, ir_type t);
+ir_type lo_path_type(struct lo *l, ir_path p);
+void lo_recovered(struct lo *l, CXCursor c, struct kids k, ir_path dst, struct val *out);
 struct val lo_containing_record(struct lo *l, CXCursor c, bool *is);
 struct val lo_unexposed(struct lo *l, CXCursor c, ir_path dst, bool used);
 bool lo_is_offsetof(struct lo *l, CXCursor c);
@@ -250,7 +273,10 @@ void lo_cxx_ctor_inits(struct lo *l, CXCursor def);
 void lo_cxx_dtor_members(struct lo *l, CXCursor def);
 ir_path lo_this_member(struct lo *l, CXCursor c);
 
-/* ---- pragma.c ---- */
-void lo_pragmas(struct lo *l);
+/* ---- pragma.c: what the driver's files say beside code ---- */
+void lo_pragmas_read(struct lo *l);  /* before declarations: macros that name sections */
+void lo_pragmas_apply(struct lo *l); /* after them: sections of functions and globals */
+/* The section a macro's body (or an attribute's text) names, or 0. */
+ir_str lo_section_in(struct lo *l, struct str text);
 
 #endif
