@@ -7,9 +7,10 @@ trap 'rm -rf "$tmp"' EXIT
 python3 "$here/gen_sal.py" "$tmp"
 python3 "$here/gen_wdf.py" "$tmp"
 python3 "$here/gen_strsafe.py" "$tmp"
+python3 "$here/gen_fwp.py" "$tmp"
 rc=0
 for d in sal wdf; do
     diff -r -x "rc_*" "$tmp/$d" "$here/../include/$d" || rc=1
 done
-diff "$tmp/nt/ntstrsafe.h" "$here/../include/nt/ntstrsafe.h" || rc=1
+for f in ntstrsafe.h rc_fwp_names.h; do diff "$tmp/nt/$f" "$here/../include/nt/$f" || rc=1; done
 exit $rc

@@ -15,6 +15,19 @@ typedef const void *LPCVOID;
 typedef void *LPVOID;
 typedef int INT, *PINT, *LPINT;
 typedef unsigned int UINT, *PUINT;
+#ifndef _TCHAR_DEFINED
+#define _TCHAR_DEFINED
+#ifdef UNICODE
+typedef WCHAR TCHAR, *PTCHAR;
+#else
+typedef char TCHAR, *PTCHAR;
+#endif
+#endif
+#ifndef RC_INT_UINT
+#define RC_INT_UINT
+#endif
+typedef ULONG_PTR WPARAM;
+typedef LONG_PTR LPARAM, LRESULT;
 typedef float FLOAT, *PFLOAT;
 typedef long *LPLONG;
 typedef DWORD COLORREF;
@@ -36,6 +49,8 @@ typedef struct tagSIZE { LONG cx, cy; } SIZE, *PSIZE, *LPSIZE;
 #define LOBYTE(w) ((BYTE)((w) & 0xff))
 #define HIBYTE(w) ((BYTE)(((w) >> 8) & 0xff))
 #endif
+typedef struct tagRGBQUAD { BYTE rgbBlue, rgbGreen, rgbRed, rgbReserved; } RGBQUAD;
+typedef struct tagBITMAPINFOHEADER { DWORD biSize; LONG biWidth, biHeight; WORD biPlanes, biBitCount; DWORD biCompression, biSizeImage; LONG biXPelsPerMeter, biYPelsPerMeter; DWORD biClrUsed, biClrImportant; } BITMAPINFOHEADER, *PBITMAPINFOHEADER;
 #ifndef MAX_PATH
 #define MAX_PATH 260
 #endif

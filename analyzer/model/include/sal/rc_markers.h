@@ -51,6 +51,9 @@ RC_END
 #ifndef DECLSPEC_NOINLINE
 #define DECLSPEC_NOINLINE __declspec(noinline)
 #endif
+#ifndef CDECL
+#define CDECL __cdecl
+#endif
 #ifndef DECLSPEC_GUARDNOCF
 #define DECLSPEC_GUARDNOCF
 #endif

@@ -1,0 +1,2 @@
+/* See rpc.h. */
+#include <wtypes.h>
