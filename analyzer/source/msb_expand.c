@@ -170,6 +170,8 @@ static bool static_call(struct msb *m, struct str name, const struct str_list *a
 	} else if (str_ends(name, STR("::GetFullPath")) || str_ends(name, STR("::NormalizePath")) ||
 		   str_ends(name, STR("::NormalizeDirectory")) || str_ends(name, STR("::EnsureTrailingSlash"))) {
 		*v = a0;
+	} else if (str_ends(name, STR("::IsPathRooted"))) {
+		*v = truth(path_absolute(a0) || (a0.n && a0.s[0] == MSB_ROOT));
 	} else if (str_ends(name, STR("::ValueOrDefault"))) {
 		*v = a0.n ? a0 : a1;
 	} else {

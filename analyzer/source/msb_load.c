@@ -125,6 +125,8 @@ static void import_builtin(struct msb *m, struct str v)
 		import_above(m, "Directory.Build.props");
 	else if (str_has_nocase(v, "PreConfiguration.props"))
 		wdk_conversion(m);
+	else if (str_has_nocase(v, "Microsoft.Cpp.props") && !msb_prop(m, "SOURCES").n)
+		wdk_conversion(m); /* later versions of the conversion lost the import, not the file */
 	else if (str_has_nocase(v, "Microsoft.Cpp.targets"))
 		import_above(m, "Directory.Build.targets");
 }

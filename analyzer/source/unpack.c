@@ -49,7 +49,8 @@ static void note(struct job *j, struct str path, const char *why)
 static bool broken(struct job *j)
 {
 	const char *why = archive_error_string(j->ar);
-	if (archive_read_has_encrypted_entries(j->ar) > 0)
+	/* Before a format is recognised, libarchive 3.6 reads past its own table when asked this. */
+	if (archive_format(j->ar) && archive_read_has_encrypted_entries(j->ar) > 0)
 		return err_set(j->e, ERR_INPUT, "the archive is encrypted; give one without a password");
 	if (j->out->entries == 0 && why && strstr(why, "nrecognized archive format"))
 		return err_set(j->e, ERR_INPUT,
