@@ -102,6 +102,15 @@ static fn_id add_fn(struct model *m, const struct ir_unit *u, const struct ir_fu
 	return n->id;
 }
 
+/* Static initialisers: one function for each unit, none of which anybody calls. */
+static fn_id add_init(struct model *m, const struct ir_unit *u, const struct ir_func *f)
+{
+	*VEC_PUSH(m->a, &m->fns) = (struct fn){ .id = (fn_id)m->fns.n, .name = STR("<globals>"), .display = STR("<globals>"), .unit = u,
+		.ir = f, .defined = true };
+	m->fns.v[m->fns.n - 1].id = (fn_id)(m->fns.n - 1);
+	return (fn_id)(m->fns.n - 1);
+}
+
 void model_sal(struct model *m, fn_id id)
 {
 	struct fn *n = &m->fns.v[id];
@@ -269,7 +278,7 @@ struct model *model_link(struct arena *a, struct ir_unit **units, size_t n, cons
 		memset(mu->names, 0xff, sizeof(name_id) * (mu->n_names + 1));
 		mu->fns = ARENA_ARRAY(a, fn_id, u->funcs.n + 1);
 		for (size_t k = 0; k < u->funcs.n; k++)
-			mu->fns[k] = k == u->init_func ? MODEL_NONE : add_fn(m, u, &u->funcs.v[k]);
+			mu->fns[k] = k == u->init_func ? add_init(m, u, &u->funcs.v[k]) : add_fn(m, u, &u->funcs.v[k]);
 		add_globals(m, mu);
 	}
 	for (size_t i = 0; i < m->units.n; i++) {

@@ -123,6 +123,7 @@ struct object {
 	enum request_origin request;
 	VEC(struct obj_event) events; /* opens, reader configurations, sets of attributes */
 	bool per_call;		/* stands for many: made in a loop, or a callback's parameter */
+	uint32_t stamp;		/* round of pass collect that last saw it created */
 };
 
 enum { PROC_REQUESTER = 1, PROC_ARBITRARY = 2, PROC_SYSTEM = 4, PROC_SENDER = 8, PROC_UNKNOWN = 16 };
@@ -163,6 +164,7 @@ struct field {
 	name_id record, name;
 	VEC(struct origin) from;
 	bool unknown; /* something not understood was stored too */
+	uint32_t round;	  /* of pass collect */
 	uint32_t version; /* grows with every new origin */
 };
 
@@ -202,6 +204,7 @@ struct model {
 	VEC(struct field) fields; /* [0] unused */
 	VEC(struct limit) limits;
 	struct map *fn_by_name, *global_by_name, *field_by_key, *object_by_key, *unit_by_ptr;
+	uint32_t round;	  /* of pass collect */
 	uint32_t version; /* grows with every addition; pass collect runs until it stays */
 	uint32_t steps; /* operations executed, all passes */
 };

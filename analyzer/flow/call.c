@@ -1,0 +1,363 @@
+/* Calls: whom, with what, inlined or by their effects. */
+#include "base/hash.h"
+#include "flow/machine.h"
+
+enum { DEPTH_MAX = 24, PER_FN_MAX = 40, PER_FN_SAME = 3, TARGETS_MAX = 4 };
+
+uint32_t arg_loc(struct machine *m, const struct call *c, size_t i)
+{
+	if (i >= c->n)
+		return UINT32_MAX;
+	struct val v = c->args[i];
+	if (v.kind == V_INT || v.kind == V_FUNC || v.kind == V_STR)
+		return UINT32_MAX;
+	ir_type t = 0;
+	const struct ir_unit *u = c->a->u;
+	if (c->f && c->f->ir && i < c->f->ir->n_params) {
+		u = c->f->unit;
+		t = c->f->ir->vars.v[i].type;
+		t = t < u->types.n && u->types.v[t].kind == IR_T_PTR ? u->types.v[t].elem : 0;
+	}
+	return loc_of_pointer(m, v, u, t);
+}
+
+struct val arg_out(struct machine *m, struct state *s, struct call *c, size_t i)
+{
+	struct val v = val_sym(m, S_OUT, c->op);
+	m->syms.v[v.id].callee = c->f ? c->f->id : MODEL_NONE;
+	m->syms.v[v.id].arg = (uint32_t)i;
+	uint32_t loc = arg_loc(m, c, i);
+	if (loc == UINT32_MAX)
+		return v;
+	const struct loc *l = &m->locs.v[loc];
+	enum ir_type_kind k = l->type && l->unit ? l->unit->types.v[l->type].kind : IR_T_UNKNOWN;
+	if (k == IR_T_RECORD || k == IR_T_ARRAY || k == IR_T_VOID) {
+		state_clobber(m, s, loc, c->op);
+	} else {
+		note_origin(m, c->a, loc, v);
+		state_store(m, s, loc, v);
+	}
+	return v;
+}
+
+static bool points_to_const(const struct fn *f, size_t i)
+{
+	if (i >= f->ir->n_params)
+		return false;
+	const struct ir_unit *u = f->unit;
+	ir_type t = f->ir->vars.v[i].type;
+	if (t >= u->types.n || u->types.v[t].kind != IR_T_PTR)
+		return t < u->types.n && u->types.v[t].kind != IR_T_UNKNOWN;
+	ir_type e = u->types.v[t].elem;
+	return e < u->types.n && (u->types.v[e].flags & IR_TF_CONST);
+}
+
+enum dir { DIR_IN, DIR_OUT, DIR_UNKNOWN };
+
+static enum dir direction(const struct fn *f, size_t i)
+{
+	if (!f || !f->ir)
+		return DIR_UNKNOWN;
+	const struct sal_facts *x = f->sal_params && i < f->ir->n_params ? &f->sal_params[i] : NULL;
+	for (size_t k = 0; x && k < x->n; k++)
+		switch (x->v[k].kind) {
+		case SAL_IN: case SAL_IN_OPT: return DIR_IN;
+		case SAL_OUT: case SAL_OUT_OPT: case SAL_OUTPTR: case SAL_OUTPTR_OPT: case SAL_INOUT: case SAL_INOUT_OPT: return DIR_OUT;
+		default: break;
+		}
+	return points_to_const(f, i) ? DIR_IN : DIR_UNKNOWN;
+}
+
+void escape(struct machine *m, struct state *s, struct val v)
+{
+	uint32_t o = val_obj(m, v);
+	const struct object *x = model_object(m->model, o);
+	if (x && x->kind == OBJ_REQUEST) {
+		struct ent *e = state_ent(m, s, v, E_REQUEST, true);
+		if (e)
+			e->r.escaped = true;
+	}
+}
+
+/* memset, memcpy and their kernel names. True = done. */
+static bool memory_call(struct machine *m, struct state *s, struct call *c)
+{
+	static const char *const zero[] = { "RtlZeroMemory", "RtlSecureZeroMemory", "ZeroMemory", "bzero", NULL };
+	static const char *const copy[] = { "memcpy", "memmove", "RtlCopyMemory", "RtlMoveMemory", "__builtin_memcpy",
+		"__builtin_memmove", "RtlCopyBytes", NULL };
+	struct str n = c->f->name;
+	bool set = str_is(n, "memset") || str_is(n, "__builtin_memset") || str_is(n, "RtlFillMemory");
+	for (size_t i = 0; zero[i] && c->n >= 2; i++)
+		if (str_is(n, zero[i])) {
+			uint32_t loc = arg_loc(m, c, 0);
+			if (loc != UINT32_MAX) {
+				state_clobber(m, s, loc, c->op);
+				state_store(m, s, loc, v_of(V_ZERO, 0));
+			}
+			return true;
+		}
+	if (set && c->n >= 3) {
+		uint32_t loc = arg_loc(m, c, 0);
+		struct val byte = c->args[str_is(n, "RtlFillMemory") ? 2 : 1];
+		if (loc != UINT32_MAX) {
+			state_clobber(m, s, loc, c->op);
+			if (byte.kind == V_INT && byte.num == 0)
+				state_store(m, s, loc, v_of(V_ZERO, 0));
+		}
+		return true;
+	}
+	for (size_t i = 0; copy[i] && c->n >= 3; i++)
+		if (str_is(n, copy[i])) {
+			uint32_t to = arg_loc(m, c, 0), from = arg_loc(m, c, 1);
+			if (to != UINT32_MAX && from != UINT32_MAX && c->args[0].kind == V_ADDR && c->args[1].kind == V_ADDR && to != from)
+				state_copy_aggregate(m, s, to, from);
+			else if (to != UINT32_MAX)
+				state_clobber(m, s, to, c->op);
+			return true;
+		}
+	return false;
+}
+
+void call_clobber(struct machine *m, struct state *s, struct call *c)
+{
+	if (c->f && memory_call(m, s, c))
+		return;
+	bool seen = c->f && (c->f->ddi || c->f->effect || c->f->model);
+	for (size_t i = 0; i < c->n; i++) {
+		struct val v = c->args[i];
+		if (!seen)
+			escape(m, s, v);
+		if (v.kind != V_ADDR && v.kind != V_SYM)
+			continue;
+		enum dir d = direction(c->f, i);
+		if (d == DIR_OUT)
+			arg_out(m, s, c, i);
+		else if (d == DIR_UNKNOWN && v.kind == V_ADDR)
+			state_clobber(m, s, v.id, c->op);
+	}
+}
+
+static void store_result(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, struct val v)
+{
+	if (op->dst == IR_NONE)
+		return;
+	uint32_t loc = eval_loc(m, a, s, op->dst);
+	if (a->ir->paths.v[op->dst].kind != IR_P_LOCAL) {
+		note_origin(m, a, loc, v);
+		store_registers(m, a, loc, v);
+		if (!loc_is_local(m, loc))
+			escape(m, s, v);
+	}
+	state_store(m, s, loc, v);
+}
+
+static struct val fresh_result(struct machine *m, const struct call *c)
+{
+	struct val v = val_sym(m, S_RESULT, c->op);
+	m->syms.v[v.id].callee = c->f ? c->f->id : MODEL_NONE;
+	return v;
+}
+
+/* A belief narrows values, and the level only where nothing else is known of it. */
+static void believe(struct machine *m, struct state *s, struct val v)
+{
+	struct state *t = state_copy(m, s);
+	if (assume(m, t, v, true, 0)) {
+		if (s->irql_known) {
+			t->irql = s->irql;
+			t->irql_known = true;
+		} else if (t->irql_known) {
+			t->irql_assumed = true;
+		}
+		struct state swap = *s;
+		*s = *t;
+		*t = swap;
+		s->next = NULL;
+	}
+	state_free(m, t);
+}
+
+static void believe_level(struct state *s, enum irql hi)
+{
+	if (s->irql_known || hi == IRQL_UNKNOWN)
+		return;
+	s->irql = irql_meet(s->irql, (struct irql_range){ IRQL_PASSIVE, hi });
+	if (irql_is_empty(s->irql))
+		s->irql = (struct irql_range){ hi, hi };
+	s->irql_known = s->irql_assumed = true;
+}
+
+static bool marker(struct machine *m, struct state *s, struct call *c)
+{
+	if (!c->f || !str_starts(c->f->name, STR("__rc_")))
+		return false;
+	struct str n = c->f->name;
+	if (str_is(n, "__rc_assert") || str_is(n, "__rc_assume")) {
+		if (c->n)
+			believe(m, s, c->args[0]);
+	} else if (str_is(n, "__rc_paged_code") || str_is(n, "__rc_paged_code_locked")) {
+		believe_level(s, IRQL_APC);
+	} else if (str_is(n, "__rc_irql_limited_to") && c->n && c->args[0].kind == V_INT) {
+		believe_level(s, irql_from_number(c->args[0].num));
+	}
+	if (c->n && (str_is(n, "__rc_assert") || str_is(n, "__rc_verify")))
+		c->result = c->args[0];
+	return true;
+}
+
+static bool recursive(const struct act *a, fn_id fn)
+{
+	for (; a; a = a->up)
+		if (a->fn == fn)
+			return true;
+	return false;
+}
+
+/* What matters of a call's context, for "has this been seen already?" */
+static bool seen_alike(struct machine *m, struct act *a, const struct state *s, const struct call *c)
+{
+	uint64_t k = hash_mix(state_key(m, a, s, false, false), c->f->id);
+	for (size_t i = 0; i < c->n; i++) {
+		struct val v = val_entity(m, c->args[i]);
+		if (v.kind == V_INT || v.kind == V_FUNC || v.kind == V_OBJ)
+			k = hash_mix(k, hash_mix(v.kind * 131u + v.id, (uint64_t)v.num));
+	}
+	uint64_t *n = map_put(m->visits, k);
+	return ++*n > (c->f->effects ? PER_FN_SAME * 4 : PER_FN_SAME);
+}
+
+static bool may_inline(struct machine *m, struct act *a, const struct state *s, const struct call *c)
+{
+	if (!c->f->defined || !c->f->ir->blocks.n)
+		return false;
+	if (c->f->model)
+		return a->depth < DEPTH_MAX + 4;
+	if (m->degraded)
+		return false;
+	if (a->depth >= DEPTH_MAX) {
+		model_limit(m->model, LIMIT_DEPTH, c->f->id);
+		return false;
+	}
+	if (recursive(a, c->f->id)) {
+		model_limit(m->model, LIMIT_RECURSION, c->f->id);
+		return false;
+	}
+	return m->inlined[c->f->id] < PER_FN_MAX && !seen_alike(m, a, s, c);
+}
+
+static struct state *inline_call(struct machine *m, struct act *a, struct state *s, struct call *c)
+{
+	const struct trail *before = s->trail;
+	uint32_t changes = s->changes, bb = a->bb, op_i = a->op_i;
+	if (!c->f->model)
+		trail_call(m, s, act_site(a), c->f->id);
+	struct state *out = run_function(m, a, c->f->id, c->op, c->args, c->n, s);
+	a->bb = bb;
+	a->op_i = op_i;
+	a->op = c->op;
+	for (struct state *r = out; r; r = r->next) {
+		if (r->changes == changes)
+			r->trail = before; /* nothing worth telling happened inside */
+		store_result(m, a, r, c->op, r->ret.kind == V_UNKNOWN ? fresh_result(m, c) : r->ret);
+		struct call done = *c;
+		done.result = r->ret;
+		done.has_result = true;
+		tell_call(m, a, r, c->op, &done, true);
+	}
+	return out;
+}
+
+/* A function whose body is not there, or not gone into. */
+static struct state *effect_call(struct machine *m, struct act *a, struct state *s, struct call *c)
+{
+	struct state *more = NULL, *out = NULL;
+	c->result = fresh_result(m, c);
+	c->has_result = true;
+	if (c->f && (!c->f->defined || c->f->model)) {
+		call_registers(m, s, c);
+		if (c->f->ir->flags & IR_FF_NORETURN || (c->f->effect && (c->f->effect->flags & EFF_F_NORETURN))) {
+			state_free(m, s);
+			return NULL;
+		}
+		call_clobber(m, s, c);
+		call_level_effects(m, s, c, &more);
+		if (!call_creates(m, s, c, &more))
+			call_request(m, s, c, &more);
+	} else {
+		call_clobber(m, s, c);
+	}
+	s->next = more;
+	for (struct state *r = s; r;) {
+		struct state *next = r->next;
+		r->next = NULL;
+		store_result(m, a, r, c->op, c->result);
+		tell_call(m, a, r, c->op, c, true);
+		r->next = out;
+		out = r;
+		r = next;
+	}
+	return out;
+}
+
+static struct state *call_one(struct machine *m, struct act *a, struct state *s, struct call *c)
+{
+	if (c->f) {
+		model_sal(m->model, c->f->id);
+		s->seen[c->f->id / 64 % SEEN_WORDS] |= 1ULL << c->f->id % 64;
+	}
+	tell_call(m, a, s, c->op, c, false);
+	c->result = fresh_result(m, c);
+	if (marker(m, s, c)) {
+		store_result(m, a, s, c->op, c->result);
+		return s;
+	}
+	if (c->f && c->f->accessor.n && c->n) {
+		struct val h = val_entity(m, c->args[0]);
+		uint32_t rec = model_name(m->model, c->f->accessor);
+		uint32_t loc = loc_intern(m, (struct loc){ .kind = L_CTX, .parent = UINT32_MAX, .id = h.id,
+			.a = rec | (h.kind == V_OBJ ? 1u << 31 : 0), .unit = c->f->unit });
+		store_result(m, a, s, c->op, v_of(V_ADDR, loc));
+		return s;
+	}
+	if (c->f && may_inline(m, a, s, c))
+		return inline_call(m, a, s, c);
+	return effect_call(m, a, s, c);
+}
+
+static struct state *append(struct state *list, struct state *more)
+{
+	while (more) {
+		struct state *next = more->next;
+		more->next = list;
+		list = more;
+		more = next;
+	}
+	return list;
+}
+
+struct state *exec_call(struct machine *m, struct act *a, struct state *s, const struct ir_op *op)
+{
+	struct call c = { .a = a, .op = op };
+	struct val f = eval_opd(m, a, s, &op->a), targets[TARGETS_MAX];
+	c.n = op->n_args < ARGS_MAX ? op->n_args : ARGS_MAX;
+	for (size_t i = 0; i < c.n; i++)
+		c.args[i] = eval_opd(m, a, s, &op->args[i]);
+	bool all;
+	size_t n = val_leaves(m, f, targets, TARGETS_MAX, &all);
+	struct state *out = NULL;
+	size_t called = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (targets[i].kind != V_FUNC)
+			continue;
+		struct call one = c;
+		one.f = &m->model->fns.v[targets[i].id];
+		called++;
+		out = append(out, call_one(m, a, n == 1 && all ? s : state_copy(m, s), &one));
+	}
+	if (called && (all || op->a.kind == IR_O_FUNC)) {
+		if (!(n == 1 && all))
+			state_free(m, s);
+		return out;
+	}
+	return append(out, call_one(m, a, s, &c));
+}

@@ -1,0 +1,263 @@
+/* When states may be joined, and joining them. */
+#include "base/hash.h"
+#include "flow/machine.h"
+
+enum { APART = 4 /* kept apart whatever they hold */, MOST = 12 };
+
+static uint64_t val_class(const struct machine *m, const struct state *s, struct val v)
+{
+	if (v.kind == V_INT)
+		return v.num < 0 ? 1 : v.num == 0 ? 2 : 3;
+	if (v.kind == V_UNKNOWN)
+		return 0;
+	struct cons c = cons_get(m, s, v);
+	return c.hi < 0 ? 1 : c.lo == 0 && c.hi == 0 ? 2 : c.lo > 0 ? 3 : c.nonzero ? 4 : c.lo >= 0 ? 5 : 0;
+}
+
+static uint64_t req_hash(const struct machine *m, const struct state *s, const struct req *r)
+{
+	uint64_t flags = (uint64_t)r->send_failed | r->changed_target << 1 | r->owned << 2 | r->completed << 3 | r->enqueued << 4 |
+		r->forwarded << 5 | r->cancelable << 6 | r->reused << 7 | r->escaped << 8 | r->deleted << 9 | r->status_read << 10 |
+		r->timer << 11 | r->locked << 12 | r->unsafe << 13;
+	uint64_t h = hash_mix(flags, (uint64_t)r->format << 8 | (uint64_t)r->sent << 4 | (uint64_t)r->completion);
+	h = hash_mix(h, r->format_target.kind * 31u + r->format_target.id);
+	return hash_mix(h, r->format == FMT_TARGET ? val_class(m, s, r->format_status) : 0);
+}
+
+uint64_t state_key(struct machine *m, const struct act *a, const struct state *s, bool with_ret, bool with_vars)
+{
+	uint64_t h = hash_mix((uint64_t)s->irql.lo << 8 | (uint64_t)s->irql.hi << 4 | (uint64_t)s->irql_known | (uint64_t)s->irql_assumed << 1,
+		(uint64_t)s->process << 16 | s->attached << 8 | s->guarded << 2 | (uint64_t)s->user_checked);
+	for (uint32_t i = 0; i < s->n_locks; i++)
+		h = hash_mix(h, (uint64_t)s->locks[i].h.kind << 32 | (s->locks[i].h.lock.id * 8u + s->locks[i].h.lock.kind));
+	if (!with_vars)
+		return h;
+	for (uint32_t i = 0; i < s->n_ents; i++) {
+		const struct ent *e = &s->ents[i];
+		uint64_t x = hash_mix(e->key.id, e->key.kind * 2u + e->kind);
+		h += e->kind == E_REQUEST ? hash_mix(x, req_hash(m, s, &e->r)) : hash_mix(x, (uint64_t)e->t.open * 8 + val_class(m, s, e->t.status));
+	}
+	if (with_ret)
+		return hash_mix(h, val_class(m, s, s->ret));
+	for (uint32_t i = 0; i < a->cfg->n_key_vars; i++) {
+		bool made;
+		uint32_t loc = loc_local(m, a, a->cfg->key_vars[i]);
+		struct val v = state_peek(m, (struct state *)s, loc, &made);
+		h = hash_mix(h, made ? 9 : val_class(m, s, v));
+	}
+	return h;
+}
+
+static struct cons hull(struct cons a, struct cons b)
+{
+	struct cons c = { .sym = a.sym };
+	c.lo = a.lo < b.lo ? a.lo : b.lo;
+	c.hi = a.hi > b.hi ? a.hi : b.hi;
+	c.bits = a.bits & b.bits & ~(a.ones ^ b.ones);
+	c.ones = a.ones & c.bits;
+	c.nonzero = a.nonzero && b.nonzero;
+	c.tested = a.tested && b.tested;
+	return c;
+}
+
+static bool says_something(const struct cons *c)
+{
+	return c->nonzero || c->tested || c->bits || c->lo != INT64_MIN || c->hi != INT64_MAX;
+}
+
+struct join {
+	struct machine *m;
+	struct state *a, *b;
+	VEC(struct cell) cells;
+	VEC(struct cons) cons;
+	bool changed, widen;
+};
+
+static void join_cell(struct join *j, uint32_t loc, struct val va, struct val vb)
+{
+	struct machine *m = j->m;
+	struct val v;
+	if (v_same(va, vb)) {
+		v = va;
+	} else if (va.kind == V_ZERO || vb.kind == V_ZERO || va.kind == V_UNKNOWN || vb.kind == V_UNKNOWN) {
+		v = (struct val){ .kind = V_UNKNOWN };
+	} else if (j->widen && (va.kind == V_INT || vb.kind == V_INT)) {
+		v = val_sym(m, S_FRESH, NULL);
+	} else {
+		v = val_phi(m, va, vb);
+		struct cons c = hull(cons_get(m, j->a, va), cons_get(m, j->b, vb));
+		if (v.kind == V_SYM && !j->widen && says_something(&c)) {
+			c.sym = v.id;
+			*VEC_PUSH(m->ra, &j->cons) = c;
+		}
+	}
+	if (!v_same(v, va))
+		j->changed = true;
+	*VEC_PUSH(m->ra, &j->cells) = (struct cell){ loc, v };
+}
+
+static struct val raw(const struct cell *c)
+{
+	return c->v;
+}
+
+/* One side has a cell, the other has not: what would the other read? */
+static void join_lone(struct join *j, const struct cell *c, struct state *other, bool in_a)
+{
+	bool made;
+	struct val v = raw(c);
+	if (v.kind == V_ZERO || v.kind == V_UNKNOWN) {
+		join_cell(j, c->loc, in_a ? v : (struct val){ .kind = V_UNKNOWN }, in_a ? (struct val){ .kind = V_UNKNOWN } : v);
+		return;
+	}
+	struct val o = state_peek(j->m, other, c->loc, &made);
+	const struct sym *y = val_symp(j->m, v);
+	if (made && y && (y->kind == S_LOAD || y->kind == S_FRESH) && (y->loc == c->loc || y->kind == S_FRESH))
+		o = v;
+	if (made && loc_is_local(j->m, c->loc) && !v_same(o, v))
+		return; /* not set on one side: not known */
+	join_cell(j, c->loc, in_a ? v : o, in_a ? o : v);
+}
+
+static void join_cells(struct join *j)
+{
+	uint32_t i = 0, k = 0;
+	while (i < j->a->n_cells || k < j->b->n_cells) {
+		const struct cell *x = i < j->a->n_cells ? &j->a->cells[i] : NULL, *y = k < j->b->n_cells ? &j->b->cells[k] : NULL;
+		if (x && y && x->loc == y->loc) {
+			join_cell(j, x->loc, raw(x), raw(y));
+			i++, k++;
+		} else if (!y || (x && x->loc < y->loc)) {
+			join_lone(j, x, j->b, true);
+			i++;
+		} else {
+			join_lone(j, y, j->a, false);
+			j->changed = true;
+			k++;
+		}
+	}
+}
+
+static void join_cons(struct join *j)
+{
+	for (uint32_t i = 0; i < j->a->n_cons; i++)
+		for (uint32_t k = 0; k < j->b->n_cons; k++)
+			if (j->a->cons[i].sym == j->b->cons[k].sym) {
+				struct cons c = hull(j->a->cons[i], j->b->cons[k]);
+				if (says_something(&c))
+					*VEC_PUSH(j->m->ra, &j->cons) = c;
+				break;
+			}
+}
+
+static void join_req(struct req *a, const struct req *b, bool same)
+{
+	if (!same)
+		a->escaped = true; /* two histories in one: rules keep silent */
+	a->status_read = a->status_read && b->status_read;
+	a->cancelable = a->cancelable || b->cancelable;
+	a->unsafe = a->unsafe || b->unsafe;
+}
+
+static void join_ents(struct machine *m, struct state *a, struct state *b)
+{
+	for (uint32_t k = 0; k < b->n_ents; k++) {
+		const struct ent *y = &b->ents[k];
+		struct ent *x = state_ent(m, a, y->key, y->kind, false);
+		if (!x) {
+			x = state_ent(m, a, y->key, y->kind, true);
+			if (x)
+				*x = *y;
+		} else if (x->kind == E_REQUEST) {
+			join_req(&x->r, &y->r, req_hash(m, a, &x->r) == req_hash(m, b, &y->r));
+		} else if (x->t.open != y->t.open) {
+			x->t.open = OPEN_UNKNOWN;
+		}
+	}
+}
+
+struct state *merge_into(struct machine *m, struct act *act, struct state *a, struct state *b, bool *changed)
+{
+	struct join j = { .m = m, .a = a, .b = b, .widen = changed != NULL };
+	(void)act;
+	join_cells(&j);
+	join_cons(&j);
+	join_ents(m, a, b);
+	a->cells = j.cells.v;
+	a->n_cells = (uint32_t)j.cells.n;
+	a->cap_cells = (uint32_t)j.cells.cap;
+	a->cons = j.cons.v;
+	a->n_cons = (uint32_t)j.cons.n;
+	a->cap_cons = (uint32_t)j.cons.cap;
+	if (!irql_same(a->irql, b->irql) || a->irql_known != b->irql_known) {
+		a->irql = irql_hull(a->irql, b->irql);
+		a->irql_known = a->irql_known && b->irql_known;
+		a->irql_sym = 0;
+		j.changed = true;
+	}
+	if (a->irql_sym != b->irql_sym)
+		a->irql_sym = 0;
+	uint32_t common = 0;
+	while (common < a->n_locks && common < b->n_locks && v_same(a->locks[common].h.lock, b->locks[common].h.lock))
+		common++;
+	a->n_locks = common;
+	a->process |= b->process;
+	a->attached = a->attached < b->attached ? a->attached : b->attached;
+	a->guarded = a->guarded < b->guarded ? a->guarded : b->guarded;
+	a->user_checked = a->user_checked && b->user_checked;
+	for (unsigned i = 0; i < SEEN_WORDS; i++)
+		a->seen[i] |= b->seen[i];
+	if (!v_same(a->ret, b->ret)) {
+		struct cons c = hull(cons_get(m, a, a->ret), cons_get(m, b, b->ret));
+		a->ret = a->ret.kind == V_UNKNOWN || b->ret.kind == V_UNKNOWN ? val_sym(m, S_FRESH, NULL) : val_phi(m, a->ret, b->ret);
+		if (a->ret.kind == V_SYM)
+			cons_meet(m, a, a->ret, c);
+	}
+	if (changed)
+		*changed = j.changed;
+	return a;
+}
+
+static struct state *group(struct machine *m, struct act *a, struct state *list, bool with_ret, bool with_vars, uint32_t *count)
+{
+	uint64_t keys[64];
+	struct state *heads[64];
+	uint32_t n = 0;
+	while (list) {
+		struct state *s = list;
+		list = s->next;
+		s->next = NULL;
+		uint64_t k = state_key(m, a, s, with_ret, with_vars);
+		uint32_t i = 0;
+		while (i < n && keys[i] != k)
+			i++;
+		if (i == n && n < 64) {
+			keys[n] = k;
+			heads[n++] = s;
+		} else {
+			merge_into(m, a, heads[i < 64 ? i : 63], s, NULL);
+			state_free(m, s);
+		}
+	}
+	for (uint32_t i = n; i-- > 0;) {
+		heads[i]->next = list;
+		list = heads[i];
+	}
+	*count = n;
+	return list;
+}
+
+struct state *states_reduce(struct machine *m, struct act *a, struct state *list, bool with_ret)
+{
+	uint32_t n = 0;
+	for (struct state *s = list; s; s = s->next)
+		n++;
+	if (n <= (with_ret ? 1u : APART))
+		return list;
+	list = group(m, a, list, with_ret, true, &n);
+	if (n > MOST) {
+		model_limit(m->model, LIMIT_STATES, a->fn);
+		list = group(m, a, list, with_ret, false, &n);
+	}
+	return list;
+}

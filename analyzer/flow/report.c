@@ -1,0 +1,167 @@
+/* A claim and the state's trail become a finding with its path. */
+#include "base/hash.h"
+#include "flow/machine.h"
+
+static struct place place_of(const struct site *s)
+{
+	struct place p = { .file = site_file(s), .line = s->at.line, .col = s->at.col };
+	if (s->func)
+		p.function = ir_text(s->unit, s->func->display ? s->func->display : s->func->name);
+	return p;
+}
+
+static void add_step(struct machine *m, struct finding *f, enum step_kind k, const struct site *at, struct str text, struct str source)
+{
+	*VEC_PUSH(m->a, &f->steps) = (struct step){ .kind = k, .at = place_of(at), .text = arena_str(m->a, text), .source = arena_str(m->a, source) };
+}
+
+static void add_trail(struct machine *m, struct finding *f, const struct trail *t)
+{
+	const struct trail *v[64];
+	size_t n = 0;
+	for (; t && n < 64; t = t->up)
+		v[n++] = t;
+	while (n--) {
+		if (v[n]->kind == T_CALL)
+			add_step(m, f, STEP_CALL, &v[n]->at, textf(m->a, "calls %s", m->model->fns.v[v[n]->fn].display.s), STR(""));
+		else
+			add_step(m, f, v[n]->kind == T_BRANCH ? STEP_BRANCH : STEP_CHANGE, &v[n]->at, v[n]->text, v[n]->source);
+	}
+}
+
+static void root_step(struct machine *m, struct finding *f)
+{
+	const struct root *r = &m->root;
+	const struct fn *n = &m->model->fns.v[r->fn];
+	struct site at = { .unit = n->unit, .func = n->ir, .at = n->ir->at };
+	struct str text = r->role ? textf(m->a, "%s is entered as %s: %s", n->display.s, r->role->name, r->why.s)
+				  : textf(m->a, "%s is entered; %s", n->display.s, r->why.s);
+	add_step(m, f, STEP_ROOT, &at, text, r->source);
+	if (r->registered.unit)
+		*VEC_PUSH(m->a, &f->related) = place_of(&r->registered);
+}
+
+static bool names_rule(struct str ids, const struct rule *r)
+{
+	struct str head;
+	while (ids.n) {
+		while (ids.n && (ids.s[0] == ' ' || ids.s[0] == ','))
+			ids.s++, ids.n--;
+		size_t k = 0;
+		while (k < ids.n && ids.s[k] != ' ' && ids.s[k] != ',')
+			k++;
+		head = (struct str){ ids.s, k };
+		ids.s += k;
+		ids.n -= k;
+		if (head.n && str_is(head, r->id))
+			return true;
+		for (size_t i = 0; head.n >= 4 && r->anchors && r->anchors[i]; i++) {
+			struct str a = str_from(r->anchors[i]);
+			if (str_starts(a, STR("CA:")) && str_ends(a, head))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void suppress(struct machine *m, struct finding *f, const struct site *at, const struct rule *r)
+{
+	if (!at->unit)
+		return;
+	for (size_t i = 0; i < at->unit->suppress.n; i++) {
+		const struct ir_suppress *s = &at->unit->suppress.v[i];
+		if (s->file != at->at.file || at->at.line < s->first_line || at->at.line > s->last_line)
+			continue;
+		if (!names_rule(ir_text(at->unit, s->ids), r))
+			continue;
+		f->suppressed = ir_text(at->unit, s->reason);
+		if (!f->suppressed.n)
+			f->suppressed = STR("suppressed in the source");
+	}
+	(void)m;
+}
+
+static uint64_t key_of(const struct rule_ctx *c, const struct claim *cl, const struct site *at)
+{
+	struct str file = site_file(at);
+	uint64_t h = hash_mix((uint64_t)(uintptr_t)c->rule, hash_bytes(file.s, file.n));
+	h = hash_mix(h, (uint64_t)at->at.line << 16 | at->at.col);
+	return hash_mix(h, hash_bytes(cl->fact.s, cl->fact.n));
+}
+
+static unsigned rank_of(const struct finding *f)
+{
+	return (f->strength == STRENGTH_DEFINITE ? 1000u : 0) + (unsigned)f->severity * 100u + (f->steps.n < 50 ? 50u - (unsigned)f->steps.n : 0);
+}
+
+static void merge_related(struct machine *m, struct pending_finding *keep, const struct finding *other)
+{
+	if (!other->steps.n || keep->f.related.n >= 12)
+		return;
+	struct place p = other->steps.v[0].at;
+	for (size_t i = 0; i < keep->f.related.n; i++)
+		if (keep->f.related.v[i].line == p.line && str_eq(keep->f.related.v[i].file, p.file))
+			return;
+	if (keep->f.steps.n && keep->f.steps.v[0].at.line == p.line && str_eq(keep->f.steps.v[0].at.file, p.file))
+		return;
+	*VEC_PUSH(m->a, &keep->f.related) = p;
+}
+
+static struct str find_doc(struct str path, struct machine *m)
+{
+	return arena_str(m->a, path);
+}
+
+static void add_docs(struct machine *m, struct finding *f, const struct rule *r, const struct claim *cl)
+{
+	for (size_t i = 0; r->docs && r->docs[i]; i++)
+		*VEC_PUSH(m->a, &f->docs) = find_doc(str_from(r->docs[i]), m);
+	if (cl->doc)
+		*VEC_PUSH(m->a, &f->docs) = find_doc(str_from(cl->doc), m);
+}
+
+static enum severity severity_of(const struct rule_ctx *c, const struct claim *cl)
+{
+	enum severity s = cl->severity_set ? cl->severity : c->rule->severity;
+	/* What the creation code would have said is not in the review: no more than a note. */
+	if (c->s && cl->strength == STRENGTH_CONTRACT && c->m->root.config_unknown && s > SEV_NOTE &&
+	    (!c->s->irql_why || !c->s->irql_why->where.unit))
+		s = SEV_NOTE;
+	return s;
+}
+
+void report_build(struct machine *m, const struct claim *cl)
+{
+	struct rule_ctx *c = &m->ctx;
+	struct site at = cl->at ? *cl->at : rule_site(c);
+	struct finding f = { .rule = str_from(c->rule->id), .severity = severity_of(c, cl), .strength = cl->strength, .at = place_of(&at),
+		.message = cl->message, .fix = cl->fix, .fact = cl->fact, .driver = m->model->info.name };
+	if (c->act) {
+		root_step(m, &f);
+		add_trail(m, &f, c->s->trail);
+		if (f.steps.n == 1) /* where it is registered helps only beside the root */
+			(void)0;
+	}
+	add_step(m, &f, STEP_HERE, &at, cl->here.n ? cl->here : cl->message, cl->source);
+	for (size_t i = 0; i < 4; i++)
+		if (cl->related[i] && cl->related[i]->unit)
+			*VEC_PUSH(m->a, &f.related) = place_of(cl->related[i]);
+	add_docs(m, &f, c->rule, cl);
+	suppress(m, &f, &at, c->rule);
+	uint64_t key = key_of(c, cl, &at);
+	uint64_t *have = map_get(m->finding_ids, key);
+	if (!have) {
+		*map_put(m->finding_ids, key) = m->found.n;
+		*VEC_PUSH(m->a, &m->found) = (struct pending_finding){ .f = f, .key = key, .rank = rank_of(&f) };
+		return;
+	}
+	struct pending_finding *p = &m->found.v[*have];
+	if (rank_of(&f) > p->rank) {
+		struct finding old = p->f;
+		p->f = f;
+		p->rank = rank_of(&f);
+		merge_related(m, p, &old);
+	} else {
+		merge_related(m, p, &f);
+	}
+}

@@ -1,0 +1,178 @@
+/* Symbols and locations. */
+#include "base/hash.h"
+#include "flow/machine.h"
+
+uint32_t sym_new(struct machine *m, enum sym_kind k, const struct ir_op *op)
+{
+	struct sym *s = VEC_PUSH(m->ra, &m->syms);
+	*s = (struct sym){ .kind = k, .op = op, .callee = MODEL_NONE };
+	return (uint32_t)(m->syms.n - 1);
+}
+
+struct val val_sym(struct machine *m, enum sym_kind k, const struct ir_op *op)
+{
+	return v_of(V_SYM, sym_new(m, k, op));
+}
+
+const struct sym *val_symp(const struct machine *m, struct val v)
+{
+	return v.kind == V_SYM ? &m->syms.v[v.id] : NULL;
+}
+
+static bool add_alt(struct sym *s, struct val v)
+{
+	for (unsigned i = 0; i < s->n_alts; i++)
+		if (v_same(s->alts[i], v))
+			return true;
+	if (s->n_alts == SYM_ALTS) {
+		s->alts_all = false;
+		return false;
+	}
+	s->alts[s->n_alts++] = v;
+	return true;
+}
+
+static void add_alts_of(struct machine *m, uint32_t id, struct val v)
+{
+	const struct sym *from = val_symp(m, v);
+	if (from && from->kind == S_PHI) {
+		struct sym copy = *from;
+		for (unsigned i = 0; i < copy.n_alts; i++)
+			add_alt(&m->syms.v[id], copy.alts[i]);
+		if (!copy.alts_all)
+			m->syms.v[id].alts_all = false;
+	} else if (v.kind == V_UNKNOWN) {
+		m->syms.v[id].alts_all = false;
+	} else {
+		add_alt(&m->syms.v[id], v);
+	}
+}
+
+struct val val_phi(struct machine *m, struct val a, struct val b)
+{
+	if (v_same(a, b))
+		return a;
+	uint64_t key = hash_mix(hash_mix(hash_mix(hash_mix(a.kind, a.id), (uint64_t)a.num), b.kind * 977u + b.id), (uint64_t)b.num);
+	uint64_t *known = map_get(m->phis, key);
+	if (known)
+		return v_of(V_SYM, (uint32_t)*known);
+	uint32_t id = sym_new(m, S_PHI, NULL);
+	m->syms.v[id].alts_all = true;
+	add_alts_of(m, id, a);
+	add_alts_of(m, id, b);
+	const struct sym *sa = val_symp(m, a), *sb = val_symp(m, b);
+	if (sa && sb && sa->kind == S_IRQL_SAVED && sb->kind == S_IRQL_SAVED) {
+		struct sym *s = &m->syms.v[id];
+		s->kind = S_IRQL_SAVED;
+		s->range = irql_hull(sa->range, sb->range);
+		s->range_known = sa->range_known && sb->range_known;
+		s->why = sa->why;
+	}
+	*map_put(m->phis, key) = id;
+	return v_of(V_SYM, id);
+}
+
+uint32_t loc_intern(struct machine *m, struct loc l)
+{
+	uint64_t key = hash_mix(hash_mix(hash_mix(hash_mix(l.kind, l.parent), l.id), l.a), (uint64_t)l.n);
+	uint64_t *known = map_get(m->loc_ids, key);
+	if (known)
+		return (uint32_t)*known;
+	uint32_t id = (uint32_t)m->locs.n;
+	l.root = l.parent == UINT32_MAX ? id : m->locs.v[l.parent].root;
+	*VEC_PUSH(m->ra, &m->locs) = l;
+	*map_put(m->loc_ids, key) = id;
+	return id;
+}
+
+uint32_t loc_local(struct machine *m, const struct act *a, uint32_t var)
+{
+	return loc_intern(m, (struct loc){ .kind = L_LOCAL, .parent = UINT32_MAX, .id = var, .a = a->depth << 24 | a->fn,
+		.unit = a->u, .type = a->ir->vars.v[var].type });
+}
+
+uint32_t loc_field(struct machine *m, uint32_t base, name_id record, name_id name, const struct ir_unit *u, ir_type t)
+{
+	uint32_t f = record ? model_field(m->model, record, name)->id : 0;
+	return loc_intern(m, (struct loc){ .kind = L_FIELD, .parent = base, .a = name, .field = f, .unit = u, .type = t });
+}
+
+uint32_t loc_index(struct machine *m, uint32_t base, int64_t n, const struct ir_unit *u, ir_type t)
+{
+	return loc_intern(m, (struct loc){ .kind = L_INDEX, .parent = base, .n = n, .field = m->locs.v[base].field, .unit = u,
+		.type = t });
+}
+
+uint32_t loc_of_pointer(struct machine *m, struct val p, const struct ir_unit *u, ir_type t)
+{
+	if (p.kind == V_ADDR)
+		return p.id;
+	if (p.kind == V_OBJ)
+		return loc_intern(m, (struct loc){ .kind = L_OBJ, .parent = UINT32_MAX, .id = p.id, .unit = u, .type = t });
+	uint32_t sym = p.kind == V_SYM ? p.id : sym_new(m, S_FRESH, NULL);
+	return loc_intern(m, (struct loc){ .kind = L_PTR, .parent = UINT32_MAX, .id = sym, .unit = u, .type = t });
+}
+
+bool loc_within(const struct machine *m, uint32_t loc, uint32_t outer)
+{
+	for (; loc != UINT32_MAX; loc = m->locs.v[loc].parent)
+		if (loc == outer)
+			return true;
+	return false;
+}
+
+bool loc_is_local(const struct machine *m, uint32_t loc)
+{
+	return m->locs.v[m->locs.v[loc].root].kind == L_LOCAL;
+}
+
+static void leaves(const struct machine *m, struct val v, struct val *out, size_t max, size_t *n, bool *all, unsigned depth)
+{
+	const struct sym *s = val_symp(m, v);
+	if (s && s->n_alts && depth < 4) {
+		for (unsigned i = 0; i < s->n_alts; i++)
+			leaves(m, s->alts[i], out, max, n, all, depth + 1);
+		if (!s->alts_all)
+			*all = false;
+		return;
+	}
+	if (s || v.kind == V_UNKNOWN) {
+		*all = false;
+		return;
+	}
+	for (size_t i = 0; i < *n; i++)
+		if (v_same(out[i], v))
+			return;
+	if (*n < max)
+		out[(*n)++] = v;
+	else
+		*all = false;
+}
+
+size_t val_leaves(const struct machine *m, struct val v, struct val *out, size_t max, bool *all)
+{
+	size_t n = 0;
+	*all = true;
+	leaves(m, v, out, max, &n, all, 0);
+	return n;
+}
+
+uint32_t val_obj(const struct machine *m, struct val v)
+{
+	struct val l[2];
+	bool all;
+	if (v.kind == V_OBJ)
+		return v.id;
+	size_t n = val_leaves(m, v, l, 2, &all);
+	if (n == 2 && l[0].kind == V_INT && l[0].num == 0)
+		l[0] = l[1], n = 1; /* "or NULL" */
+	else if (n == 2 && l[1].kind == V_INT && l[1].num == 0)
+		n = 1;
+	return n == 1 && all && l[0].kind == V_OBJ ? l[0].id : 0;
+}
+
+struct val val_entity(const struct machine *m, struct val v)
+{
+	uint32_t o = val_obj(m, v);
+	return o ? v_of(V_OBJ, o) : v;
+}
