@@ -8,8 +8,9 @@
 -- clients see: random, so that it says nothing about how many reviews there are. `n` is an ordinal within one review, given
 -- by the writer in display order: (review_id, n) is primary key, display order and keyset cursor at once.
 
--- Applied migrations. The checksum finds a file that was edited after it had been applied.
-create table schema_version (
+-- Applied migrations. The program that applies them makes this table first; it stands here for the record. The checksum finds a
+-- file that was edited after it had been applied.
+create table if not exists schema_version (
 	version    int primary key,
 	name       text not null,
 	sha256     text not null,

@@ -1,0 +1,152 @@
+#include "server/config.h"
+
+#include "base/str.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { TEXT, NUMBER, YESNO, LEVEL };
+
+static const struct key {
+	const char *name;
+	enum kind kind;
+	size_t at;
+	unsigned min, max;
+} keys[] = {
+	{ "listen", TEXT, offsetof(struct config, listen), 1, 0 },
+	{ "port", NUMBER, offsetof(struct config, port), 0, 65535 },
+	{ "allow_remote", YESNO, offsetof(struct config, allow_remote), 0, 0 },
+	{ "hosts", TEXT, offsetof(struct config, hosts), 0, 0 },
+	{ "database_url", TEXT, offsetof(struct config, database_url), 1, 0 },
+	{ "web", TEXT, offsetof(struct config, web), 0, 0 },
+	{ "rules", TEXT, offsetof(struct config, rules), 0, 0 },
+	{ "http_threads", NUMBER, offsetof(struct config, http_threads), 1, 64 },
+	{ "db_threads", NUMBER, offsetof(struct config, db_threads), 1, 64 },
+	{ "log_level", LEVEL, offsetof(struct config, log_level), 0, 0 },
+};
+enum { KEYS = sizeof keys / sizeof *keys };
+
+static bool set_number(const struct key *k, unsigned *to, struct str v, const char *where, struct err *e)
+{
+	unsigned long long n;
+	if (!str_to_u64(v, &n) || n < k->min || n > k->max)
+		return err_set(e, ERR_USAGE, "%s: %s must be a number from %u to %u", where, k->name, k->min, k->max);
+	*to = (unsigned)n;
+	return true;
+}
+
+static bool set(struct config *c, const struct key *k, struct str v, const char *where, struct err *e)
+{
+	char *at = (char *)c + k->at;
+	char word[16];
+	int level;
+	switch (k->kind) {
+	case TEXT:
+		if (v.n >= CONFIG_VALUE || v.n < k->min)
+			return err_set(e, ERR_USAGE, "%s: %s must be %u to %d bytes long", where, k->name, k->min,
+				       CONFIG_VALUE - 1);
+		memcpy(at, v.s, v.n);
+		at[v.n] = 0;
+		return true;
+	case NUMBER:
+		return set_number(k, (unsigned *)(void *)at, v, where, e);
+	case YESNO:
+		if (!str_is(v, "yes") && !str_is(v, "no"))
+			return err_set(e, ERR_USAGE, "%s: %s must be yes or no", where, k->name);
+		*(bool *)(void *)at = str_is(v, "yes");
+		return true;
+	case LEVEL:
+		snprintf(word, sizeof word, STR_FMT, STR_ARG(v));
+		level = log_level_from(word);
+		if (level < 0)
+			return err_set(e, ERR_USAGE, "%s: %s must be error, warn, info or debug", where, k->name);
+		*(enum log_level *)(void *)at = (enum log_level)level;
+		return true;
+	}
+	return false;
+}
+
+static bool read_line(struct config *c, struct str line, const char *where, struct err *e)
+{
+	struct str name, value;
+	line = str_trim(line);
+	if (line.n == 0 || line.s[0] == '#')
+		return true;
+	if (!str_cut(line, '=', &name, &value))
+		return err_set(e, ERR_USAGE, "%s: a line is `key = value` or starts with #", where);
+	name = str_trim(name);
+	for (size_t i = 0; i < KEYS; i++)
+		if (str_is(name, keys[i].name))
+			return set(c, &keys[i], str_trim(value), where, e);
+	return err_set(e, ERR_USAGE, "%s: there is no setting \"" STR_FMT "\" (see ringcheck.conf.sample)", where,
+		       STR_ARG(name));
+}
+
+static bool read_file(struct config *c, const char *file, bool must, struct err *e)
+{
+	char *line = NULL, where[CONFIG_VALUE + 32];
+	size_t cap = 0;
+	ssize_t n;
+	bool ok = true;
+	FILE *f = fopen(file, "re");
+	if (!f)
+		return must || errno != ENOENT ? err_set(e, ERR_IO, "%s: %s", file, strerror(errno)) : true;
+	for (unsigned no = 1; ok && (n = getline(&line, &cap, f)) >= 0; no++) {
+		snprintf(where, sizeof where, "%s:%u", file, no);
+		ok = read_line(c, (struct str){ line, (size_t)n }, where, e);
+	}
+	free(line);
+	fclose(f);
+	return ok;
+}
+
+static bool read_environment(struct config *c, struct err *e)
+{
+	const char *url = getenv("DATABASE_URL");
+	if (url && *url && strlen(url) < CONFIG_VALUE)
+		memcpy(c->database_url, url, strlen(url) + 1);
+	for (size_t i = 0; i < KEYS; i++) {
+		char name[64] = "RINGCHECK_";
+		size_t n = strlen(name);
+		const char *v;
+		for (const char *p = keys[i].name; *p; p++)
+			name[n++] = (char)toupper((unsigned char)*p);
+		name[n] = 0;
+		v = getenv(name);
+		if (v && !set(c, &keys[i], str_trim(str_from(v)), name, e))
+			return false;
+	}
+	return true;
+}
+
+bool config_loopback(const char *address)
+{
+	struct in_addr v4;
+	struct in6_addr v6;
+	if (strcmp(address, "localhost") == 0)
+		return true;
+	if (inet_pton(AF_INET, address, &v4) == 1)
+		return (ntohl(v4.s_addr) >> 24) == 127;
+	return inet_pton(AF_INET6, address, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+bool config_read(struct config *c, const char *file, struct err *e)
+{
+	*c = (struct config){ .listen = "127.0.0.1", .port = 8080, .http_threads = 1, .db_threads = 2,
+			      .log_level = LOG_INFO, .web = "web/dist", .rules = "rules.json" };
+	if (!read_file(c, file ? file : "ringcheck.conf", file != NULL, e) || !read_environment(c, e))
+		return false;
+	if (!config_loopback(c->listen) && !c->allow_remote)
+		return err_set(e, ERR_USAGE,
+			       "listen = %s reaches beyond this machine, and there is no access control yet: set "
+			       "allow_remote = yes only where everybody who can connect may read and delete every "
+			       "review",
+			       c->listen);
+	return true;
+}

@@ -1,0 +1,10 @@
+# The server: embedded files, and `make run`.
+MIGRATIONS := $(sort $(wildcard migrations/*.sql))
+$(B)/gen/embed.c: $(MIGRATIONS) server/openapi.yaml server/embed.sh
+	@mkdir -p $(@D)
+	@LC_ALL=C sh server/embed.sh $(MIGRATIONS) > $@.tmp && mv $@.tmp $@
+$(B)/lib/server.a: $(B)/obj/gen/embed.o
+
+.PHONY: run
+run:
+	@B='$(B)' MAKE='$(MAKE)' sh server/run.sh
