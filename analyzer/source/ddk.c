@@ -176,7 +176,7 @@ static void libraries(struct ddk *d, struct project *p)
 {
 	struct str v = ddk_get(d, "TARGETLIBS"), word;
 	while (next_word(&v, " \t\r\n;", &word))
-		if (word.s[0] != MSB_KIT || has_kit(word))
+		if (!msb_kit_library(word))
 			list_add_new(d->a, &p->libs, str_lower(d->a, path_stem(word)));
 }
 

@@ -255,3 +255,15 @@ void msb_glob(struct msb *m, struct str pattern, struct str_list *out)
 			cut = i + 1;
 	glob_into(m, (struct str){ path.s, cut ? cut - 1 : 0 }, (struct str){ path.s + cut, path.n - cut }, out, 0);
 }
+
+bool msb_kit_library(struct str v)
+{
+	static const char *const own[] = { "OutDir", "IntDir", "TargetDir", "OBJ_PATH", "O", NULL };
+	struct str name, rest;
+	if (!v.n || v.s[0] != MSB_KIT || !str_cut((struct str){ v.s + 1, v.n - 1 }, MSB_KIT, &name, &rest))
+		return false;
+	for (const char *const *p = own; *p; p++)
+		if (str_is_nocase(name, *p))
+			return false;
+	return true;
+}

@@ -87,6 +87,8 @@ void msb_glob(struct msb *m, struct str pattern, struct str_list *out);
 
 /* Names that a kit, Visual Studio or the build itself sets. */
 bool msb_kit_macro(struct str name);
+/* A library that lies in a kit's folder, by the mark its path starts with; what the build makes itself is none. */
+bool msb_kit_library(struct str v);
 
 /* --- vcx_options.c --- */
 void vcx_unit_options(struct msb *m, struct plan_driver *d, const struct msb_item *x, struct plan_unit *u);

@@ -209,7 +209,7 @@ static void link_libs(struct msb *m, struct project *p)
 	msb_split(m, msb_meta(&link, "AdditionalDependencies"), &list);
 	msb_split(m, msb_prop(m, "TARGETLIBS"), &list);
 	for (size_t i = 0; i < list.n; i++)
-		if (list.v[i].s[0] != MSB_KIT)
+		if (!msb_kit_library(list.v[i]))
 			list_add_new(m->a, &p->libs, str_lower(m->a, path_stem(msb_plain(m, list.v[i]))));
 }
 

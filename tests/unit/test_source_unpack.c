@@ -227,17 +227,28 @@ static void test_not_archives(void **state)
 	assert_false(run(f, &m, &r));
 }
 
+/* A plain archive whose "encrypted" bits are set afterwards: Debian's libarchive writes no encrypted ones. */
 static void test_encrypted(void **state)
 {
 	struct fixture *f = *state;
 	struct unpack_result r;
 	struct making m = begin(f, ZIP);
-	if (archive_write_set_passphrase(m.ar, "secret") != ARCHIVE_OK ||
-	    archive_write_set_options(m.ar, "zip:encryption=aes256") != ARCHIVE_OK) {
-		archive_write_free(m.ar);
-		skip(); /* this libarchive cannot write one */
-	}
+	char bytes[4096];
+	size_t n;
 	text(&m, "a.c", "int a;");
+	archive_write_close(m.ar);
+	archive_write_free(m.ar);
+	m.ar = NULL;
+	FILE *in = fopen(m.path, "rb");
+	n = fread(bytes, 1, sizeof bytes, in);
+	fclose(in);
+	for (size_t i = 0; i + 10 < n; i++) {
+		if (!memcmp(bytes + i, "PK\3\4", 4))
+			bytes[i + 6] |= 1;
+		if (!memcmp(bytes + i, "PK\1\2", 4))
+			bytes[i + 8] |= 1;
+	}
+	put_bytes(f, "in.archive", bytes, n);
 	assert_false(run(f, &m, &r));
 	assert_non_null(strstr(f->e.text, "encrypted"));
 }
