@@ -24,9 +24,17 @@
 #define CALLS(i, l) .flags = EFF_F_CALLBACK, .call_arg = (i), .level = LEVEL(l)
 
 static const struct effect effects[] = {
-#define EFFECT(n, ...)                                                                                        \
-	{ .name = n, .level = IRQL_UNKNOWN, .level_arg = EFF_NONE, .save = EFF_NONE, .lock_arg = EFF_NONE,    \
-	  .block_arg = EFF_NONE, .call_arg = EFF_NONE, .max = IRQL_UNKNOWN, .max_wait = IRQL_UNKNOWN, __VA_ARGS__ },
+#define EFFECT(n, ...)              \
+	{ .name = n,                \
+	  .level = IRQL_UNKNOWN,    \
+	  .level_arg = EFF_NONE,    \
+	  .save = EFF_NONE,         \
+	  .lock_arg = EFF_NONE,     \
+	  .block_arg = EFF_NONE,    \
+	  .call_arg = EFF_NONE,     \
+	  .max = IRQL_UNKNOWN,      \
+	  .max_wait = IRQL_UNKNOWN, \
+	  __VA_ARGS__ },
 #include "facts/effects.def"
 };
 #pragma GCC diagnostic pop
@@ -51,11 +59,29 @@ const struct effect *effect_at(size_t i)
 const char *eff_lock_name(enum eff_lock k)
 {
 	static const char *const names[] = {
-		"lock",		     "spin lock",	 "queued spin lock", "interrupt lock",	 "cancel spin lock",
-		"NDIS spin lock",    "NDIS reader/writer lock", "framework spin lock", "framework wait lock", "callback lock",
-		"mutex",	     "fast mutex",	 "fast mutex",	     "guarded mutex",	 "resource",
-		"push lock",	     "semaphore",	 "event",	     "critical region",	 "guarded region",
-		"remove lock",	     "rundown protection", "process attachment",
+		"lock",
+		"spin lock",
+		"queued spin lock",
+		"interrupt lock",
+		"cancel spin lock",
+		"NDIS spin lock",
+		"NDIS reader/writer lock",
+		"framework spin lock",
+		"framework wait lock",
+		"callback lock",
+		"mutex",
+		"fast mutex",
+		"fast mutex",
+		"guarded mutex",
+		"resource",
+		"push lock",
+		"semaphore",
+		"event",
+		"critical region",
+		"guarded region",
+		"remove lock",
+		"rundown protection",
+		"process attachment",
 	};
 	_Static_assert(sizeof names / sizeof *names == EFF_L_KINDS, "a name each");
 	return (unsigned)k < EFF_L_KINDS ? names[k] : "lock";

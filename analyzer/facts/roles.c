@@ -5,9 +5,19 @@
 #include <stdio.h>
 
 static const struct role roles[] = {
-#define ROLE(name, family, lo, hi, from, process, flags, queue, request, device, object, doc, why)                 \
-	{ name, ROLE_##family, { IRQL_##lo, IRQL_##hi }, ROLE_IRQL_##from, ROLE_PROC_##process, flags, queue, request, \
-	  device, object, doc, why },
+#define ROLE(name, family, lo, hi, from, process, flags, queue, request, device, object, doc, why) \
+	{ name,                                                                                    \
+	  ROLE_##family,                                                                           \
+	  { IRQL_##lo, IRQL_##hi },                                                                \
+	  ROLE_IRQL_##from,                                                                        \
+	  ROLE_PROC_##process,                                                                     \
+	  flags,                                                                                   \
+	  queue,                                                                                   \
+	  request,                                                                                 \
+	  device,                                                                                  \
+	  object,                                                                                  \
+	  doc,                                                                                     \
+	  why },
 #include "facts/roles.def"
 };
 
@@ -78,9 +88,10 @@ const struct role *role_at(size_t i)
 
 const char *role_family_name(enum role_family f)
 {
-	static const char *const names[] = { "driver", "queue",	"request", "file",   "pnp-power", "target", "interrupt",
-					     "dpc",    "timer", "workitem", "dma",   "object",	  "bus",    "wmi",
-					     "usb",    "wdm",	"ndis",	   "storage", "filter",	  "other" };
+	static const char *const names[] = { "driver", "queue",	    "request", "file",	 "pnp-power",
+					     "target", "interrupt", "dpc",     "timer",	 "workitem",
+					     "dma",    "object",    "bus",     "wmi",	 "usb",
+					     "wdm",    "ndis",	    "storage", "filter", "other" };
 	_Static_assert(sizeof names / sizeof *names == ROLE_FAMILIES, "a name each");
 	return (unsigned)f < ROLE_FAMILIES ? names[f] : "?";
 }

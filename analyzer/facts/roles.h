@@ -9,38 +9,38 @@
 #include "facts/irql.h"
 
 enum role_family {
-	ROLE_DRIVER,	/* driver entry, unload, device add */
-	ROLE_QUEUE,	/* request handlers and queue-state callbacks */
-	ROLE_REQUEST,	/* completion, cancel */
+	ROLE_DRIVER,  /* driver entry, unload, device add */
+	ROLE_QUEUE,   /* request handlers and queue-state callbacks */
+	ROLE_REQUEST, /* completion, cancel */
 	ROLE_FILE,
-	ROLE_PNP,	/* plug and play, power, power policy, self-managed I/O */
+	ROLE_PNP, /* plug and play, power, power policy, self-managed I/O */
 	ROLE_TARGET,
 	ROLE_INTERRUPT,
 	ROLE_DPC,
 	ROLE_TIMER,
 	ROLE_WORKITEM,
 	ROLE_DMA,
-	ROLE_OBJECT,	/* cleanup and destroy */
-	ROLE_BUS,	/* child lists, static enumeration, resource requirements */
+	ROLE_OBJECT, /* cleanup and destroy */
+	ROLE_BUS,    /* child lists, static enumeration, resource requirements */
 	ROLE_WMI,
 	ROLE_USB,
-	ROLE_WDM,	/* dispatch and other callbacks of plain WDM */
+	ROLE_WDM, /* dispatch and other callbacks of plain WDM */
 	ROLE_NDIS,
-	ROLE_STORAGE,	/* storport, scsiport, class */
-	ROLE_FILTER,	/* file system filters */
+	ROLE_STORAGE, /* storport, scsiport, class */
+	ROLE_FILTER,  /* file system filters */
 	ROLE_OTHER,
 	ROLE_FAMILIES
 };
 
 /* How the IRQL at entry comes about. */
 enum role_irql {
-	ROLE_IRQL_FIXED,	 /* `irql` is all there is to say */
-	ROLE_IRQL_CONSTRAINTS,	 /* scope and execution level of queue, device, driver (contracts of automatic synchronization) */
-	ROLE_IRQL_SENDER,	 /* that of whoever sent the request */
-	ROLE_IRQL_INTERRUPT,	 /* DIRQL, or PASSIVE where the interrupt object asks for passive handling */
-	ROLE_IRQL_TIMER,	 /* DISPATCH, or PASSIVE where the timer was created with that execution level */
-	ROLE_IRQL_OBJECT_TYPE,	 /* cleanup: PASSIVE for some object types, otherwise up to DISPATCH */
-	ROLE_IRQL_CALLER,	 /* that of the call which makes the framework or kernel run it */
+	ROLE_IRQL_FIXED, /* `irql` is all there is to say */
+	ROLE_IRQL_CONSTRAINTS, /* scope and execution level of queue, device, driver (contracts of automatic synchronization) */
+	ROLE_IRQL_SENDER,      /* that of whoever sent the request */
+	ROLE_IRQL_INTERRUPT,   /* DIRQL, or PASSIVE where the interrupt object asks for passive handling */
+	ROLE_IRQL_TIMER,       /* DISPATCH, or PASSIVE where the timer was created with that execution level */
+	ROLE_IRQL_OBJECT_TYPE, /* cleanup: PASSIVE for some object types, otherwise up to DISPATCH */
+	ROLE_IRQL_CALLER,      /* that of the call which makes the framework or kernel run it */
 };
 
 /* In whose process it runs. */
@@ -49,16 +49,16 @@ enum role_process {
 	ROLE_PROC_REQUESTER, /* the thread that made the request */
 	ROLE_PROC_ARBITRARY,
 	ROLE_PROC_SYSTEM,
-	ROLE_PROC_SENDER,    /* whoever sent it: the requester only for a driver on top of its stack */
+	ROLE_PROC_SENDER, /* whoever sent it: the requester only for a driver on top of its stack */
 };
 
 enum {
-	ROLE_F_D0_PATH = 1,	 /* runs on the way back to D0: must not be pageable */
-	ROLE_F_HANDLER = 2,	 /* owns the presented request until it completes, forwards or defers it */
-	ROLE_F_NONPAGED = 4,	 /* pageable code is never allowed by contract (DISPATCH or above possible) */
-	ROLE_F_CRITICAL = 8,	 /* at PASSIVE called inside a critical region */
-	ROLE_F_NO_BLOCK = 16,	 /* must not wait, whatever the level */
-	ROLE_F_SYNCED = 32,	 /* taking part in automatic synchronization (device or queue lock) when asked for */
+	ROLE_F_D0_PATH = 1,   /* runs on the way back to D0: must not be pageable */
+	ROLE_F_HANDLER = 2,   /* owns the presented request until it completes, forwards or defers it */
+	ROLE_F_NONPAGED = 4,  /* pageable code is never allowed by contract (DISPATCH or above possible) */
+	ROLE_F_CRITICAL = 8,  /* at PASSIVE called inside a critical region */
+	ROLE_F_NO_BLOCK = 16, /* must not wait, whatever the level */
+	ROLE_F_SYNCED = 32,   /* taking part in automatic synchronization (device or queue lock) when asked for */
 };
 
 struct role {
@@ -69,9 +69,9 @@ struct role {
 	enum role_process process;
 	unsigned flags;
 	signed char queue_arg, request_arg, device_arg; /* which parameter, or -1 */
-	signed char object_arg;				/* the object the callback belongs to (timer, DPC, target, ...), or -1 */
-	const char *doc; /* below DDI_DOC_BASE, or "" */
-	const char *why; /* one line: the promise, in own words */
+	signed char object_arg; /* the object the callback belongs to (timer, DPC, target, ...), or -1 */
+	const char *doc;	/* below DDI_DOC_BASE, or "" */
+	const char *why;	/* one line: the promise, in own words */
 };
 
 /* By role type, its pointer type (PFN_WDF_X, PEVT_X, PKSTART_ROUTINE, LPX) or an alias type; NULL = no role known. */

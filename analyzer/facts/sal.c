@@ -69,15 +69,24 @@ static enum sal_kind by_prefix(struct str w)
 		const char *prefix;
 		enum sal_kind plain, opt;
 	} families[] = {
-		{ "_Inout_", SAL_INOUT, SAL_INOUT_OPT },    { "__inout", SAL_INOUT, SAL_INOUT_OPT },
-		{ "_In_", SAL_IN, SAL_IN_OPT },		    { "__in", SAL_IN, SAL_IN_OPT },
-		{ "_Outptr_", SAL_OUTPTR, SAL_OUTPTR_OPT }, { "_COM_Outptr_", SAL_OUTPTR, SAL_OUTPTR_OPT },
-		{ "_Outref_", SAL_OUTPTR, SAL_OUTPTR_OPT }, { "__deref_out", SAL_OUTPTR, SAL_OUTPTR_OPT },
-		{ "_Deref_out_", SAL_OUTPTR, SAL_OUTPTR_OPT }, { "_Deref_opt_out_", SAL_OUTPTR_OPT, SAL_OUTPTR_OPT },
-		{ "_Flt_", SAL_OUTPTR, SAL_OUTPTR },	    { "_Out_", SAL_OUT, SAL_OUT_OPT },
-		{ "__out", SAL_OUT, SAL_OUT_OPT },	    { "_Result_", SAL_TYPE_TEST, SAL_TYPE_TEST },
-		{ "_Pre_", SAL_TYPE_TEST, SAL_TYPE_TEST },  { "_Post_", SAL_TYPE_TEST, SAL_TYPE_TEST },
-		{ "_Ret_", SAL_TYPE_TEST, SAL_TYPE_TEST },  { "_Deref_", SAL_TYPE_TEST, SAL_TYPE_TEST },
+		{ "_Inout_", SAL_INOUT, SAL_INOUT_OPT },
+		{ "__inout", SAL_INOUT, SAL_INOUT_OPT },
+		{ "_In_", SAL_IN, SAL_IN_OPT },
+		{ "__in", SAL_IN, SAL_IN_OPT },
+		{ "_Outptr_", SAL_OUTPTR, SAL_OUTPTR_OPT },
+		{ "_COM_Outptr_", SAL_OUTPTR, SAL_OUTPTR_OPT },
+		{ "_Outref_", SAL_OUTPTR, SAL_OUTPTR_OPT },
+		{ "__deref_out", SAL_OUTPTR, SAL_OUTPTR_OPT },
+		{ "_Deref_out_", SAL_OUTPTR, SAL_OUTPTR_OPT },
+		{ "_Deref_opt_out_", SAL_OUTPTR_OPT, SAL_OUTPTR_OPT },
+		{ "_Flt_", SAL_OUTPTR, SAL_OUTPTR },
+		{ "_Out_", SAL_OUT, SAL_OUT_OPT },
+		{ "__out", SAL_OUT, SAL_OUT_OPT },
+		{ "_Result_", SAL_TYPE_TEST, SAL_TYPE_TEST },
+		{ "_Pre_", SAL_TYPE_TEST, SAL_TYPE_TEST },
+		{ "_Post_", SAL_TYPE_TEST, SAL_TYPE_TEST },
+		{ "_Ret_", SAL_TYPE_TEST, SAL_TYPE_TEST },
+		{ "_Deref_", SAL_TYPE_TEST, SAL_TYPE_TEST },
 	};
 	if (contains(w, "_range") || contains(w, "_bound_"))
 		return SAL_VALUE_RANGE;
@@ -324,14 +333,27 @@ void sal_parse(struct arena *a, struct str text, struct sal_facts *out)
 const char *sal_kind_name(enum sal_kind k)
 {
 	static const char *const names[SAL_KINDS] = {
-		[SAL_OTHER] = "other", [SAL_IRQL_MAX] = "irql-max", [SAL_IRQL_MIN] = "irql-min",
-		[SAL_IRQL_REQUIRES] = "irql-requires", [SAL_IRQL_RAISES] = "irql-raises", [SAL_IRQL_SAVES] = "irql-saves",
-		[SAL_IRQL_RESTORES] = "irql-restores", [SAL_IRQL_SAVES_GLOBAL] = "irql-saves-global",
-		[SAL_IRQL_RESTORES_GLOBAL] = "irql-restores-global", [SAL_IRQL_SAME] = "irql-same",
-		[SAL_ACQUIRES_LOCK] = "acquires-lock", [SAL_RELEASES_LOCK] = "releases-lock",
-		[SAL_REQUIRES_HELD] = "requires-held", [SAL_REQUIRES_NOT_HELD] = "requires-not-held",
-		[SAL_MUST_INSPECT] = "must-inspect", [SAL_FUNCTION_CLASS] = "function-class", [SAL_IN] = "in",
-		[SAL_IN_OPT] = "in-opt", [SAL_OUT] = "out", [SAL_OUT_OPT] = "out-opt", [SAL_INOUT] = "inout",
+		[SAL_OTHER] = "other",
+		[SAL_IRQL_MAX] = "irql-max",
+		[SAL_IRQL_MIN] = "irql-min",
+		[SAL_IRQL_REQUIRES] = "irql-requires",
+		[SAL_IRQL_RAISES] = "irql-raises",
+		[SAL_IRQL_SAVES] = "irql-saves",
+		[SAL_IRQL_RESTORES] = "irql-restores",
+		[SAL_IRQL_SAVES_GLOBAL] = "irql-saves-global",
+		[SAL_IRQL_RESTORES_GLOBAL] = "irql-restores-global",
+		[SAL_IRQL_SAME] = "irql-same",
+		[SAL_ACQUIRES_LOCK] = "acquires-lock",
+		[SAL_RELEASES_LOCK] = "releases-lock",
+		[SAL_REQUIRES_HELD] = "requires-held",
+		[SAL_REQUIRES_NOT_HELD] = "requires-not-held",
+		[SAL_MUST_INSPECT] = "must-inspect",
+		[SAL_FUNCTION_CLASS] = "function-class",
+		[SAL_IN] = "in",
+		[SAL_IN_OPT] = "in-opt",
+		[SAL_OUT] = "out",
+		[SAL_OUT_OPT] = "out-opt",
+		[SAL_INOUT] = "inout",
 	};
 	if ((unsigned)k >= SAL_KINDS)
 		return "?";

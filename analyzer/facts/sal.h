@@ -14,13 +14,13 @@ enum sal_kind {
 	SAL_IRQL_MIN,
 	SAL_IRQL_REQUIRES,
 	SAL_IRQL_RAISES,
-	SAL_IRQL_SAVES,		  /* target receives the old level */
-	SAL_IRQL_RESTORES,	  /* target holds the level to go back to */
-	SAL_IRQL_SAVES_GLOBAL,	  /* arg = what kind of thing keeps it ("SpinLock"), target = it */
+	SAL_IRQL_SAVES,	       /* target receives the old level */
+	SAL_IRQL_RESTORES,     /* target holds the level to go back to */
+	SAL_IRQL_SAVES_GLOBAL, /* arg = what kind of thing keeps it ("SpinLock"), target = it */
 	SAL_IRQL_RESTORES_GLOBAL,
 	SAL_IRQL_SAME,
-	SAL_IRQL_CANCEL,	  /* target is the cancel routine's saved level */
-	SAL_IRQL_ALWAYS_MAX,	  /* _IRQL_always_function_max_ */
+	SAL_IRQL_CANCEL,     /* target is the cancel routine's saved level */
+	SAL_IRQL_ALWAYS_MAX, /* _IRQL_always_function_max_ */
 	SAL_IRQL_ALWAYS_MIN,
 	SAL_ACQUIRES_LOCK,
 	SAL_ACQUIRES_EXCLUSIVE,
@@ -33,9 +33,9 @@ enum sal_kind {
 	SAL_REQUIRES_SHARED,
 	SAL_REQUIRES_NOT_HELD,
 	SAL_REQUIRES_NO_LOCKS,
-	SAL_HAS_LOCK_KIND,	  /* arg = "_Lock_kind_spin_lock_" */
+	SAL_HAS_LOCK_KIND, /* arg = "_Lock_kind_spin_lock_" */
 	SAL_GUARDED_BY,
-	SAL_ACQUIRES_RESOURCE,	  /* arg = "Memory", "CriticalRegion"; target = the thing, where named */
+	SAL_ACQUIRES_RESOURCE, /* arg = "Memory", "CriticalRegion"; target = the thing, where named */
 	SAL_RELEASES_RESOURCE,
 	SAL_REQUIRES_RESOURCE,
 	SAL_REQUIRES_NOT_RESOURCE,
@@ -48,12 +48,12 @@ enum sal_kind {
 	SAL_REQUIRES_CANCEL_SPIN_LOCK,
 	SAL_REQUIRES_NOT_CANCEL_SPIN_LOCK,
 	SAL_MUST_INSPECT,
-	SAL_FUNCTION_CLASS,	  /* arg = the role: "EVT_WDF_TIMER" */
-	SAL_DISPATCH_TYPE,	  /* arg = "IRP_MJ_READ" */
+	SAL_FUNCTION_CLASS, /* arg = the role: "EVT_WDF_TIMER" */
+	SAL_DISPATCH_TYPE,  /* arg = "IRP_MJ_READ" */
 	SAL_CLEARS_DOINIT,
-	SAL_SUCCESS,		  /* target = expression that means success */
-	SAL_ALIASES,		  /* __drv_aliasesMem: the pointer is kept */
-	SAL_FREES,		  /* the pointed-to thing is gone afterwards */
+	SAL_SUCCESS, /* target = expression that means success */
+	SAL_ALIASES, /* __drv_aliasesMem: the pointer is kept */
+	SAL_FREES,   /* the pointed-to thing is gone afterwards */
 	SAL_ALLOCATES,
 	SAL_NO_RETURN,
 	SAL_IN,
@@ -75,18 +75,18 @@ enum sal_kind {
 	SAL_KERNEL_FLOAT_USED,
 	SAL_STRICT_TYPE,
 	SAL_STRICT_TYPE_MATCH,
-	SAL_POINTER_CAST,	  /* arg: which __drv_ type-match rule */
-	SAL_VALUE_RANGE,	  /* _In_range_ and the like: target = text */
+	SAL_POINTER_CAST, /* arg: which __drv_ type-match rule */
+	SAL_VALUE_RANGE,  /* _In_range_ and the like: target = text */
 	SAL_RETURN_TYPE_SUCCESS,
-	SAL_SIZE,		  /* _Field_size_, _Pre_writable_size_ and the like: target = text */
-	SAL_REPORT_ERROR,	  /* arg = message */
-	SAL_TYPE_TEST,		  /* what is left of the _Pre_/_Post_/_Ret_/_Deref_ families */
+	SAL_SIZE,	  /* _Field_size_, _Pre_writable_size_ and the like: target = text */
+	SAL_REPORT_ERROR, /* arg = message */
+	SAL_TYPE_TEST,	  /* what is left of the _Pre_/_Post_/_Ret_/_Deref_ families */
 	SAL_KINDS
 };
 
 enum sal_ex_kind {
-	SAL_X_INT,   /* num */
-	SAL_X_NAME,  /* a parameter, a constant, or "return" */
+	SAL_X_INT,  /* num */
+	SAL_X_NAME, /* a parameter, a constant, or "return" */
 	SAL_X_STR,
 	SAL_X_CALL,  /* name(args, not kept): NT_SUCCESS is understood with its argument in a, others are unknown */
 	SAL_X_DEREF, /* *a */
@@ -96,9 +96,22 @@ enum sal_ex_kind {
 	SAL_X_NOT,
 	SAL_X_COMPL,
 	SAL_X_NEG,
-	SAL_X_AND, SAL_X_OR, /* && || */
-	SAL_X_EQ, SAL_X_NE, SAL_X_LT, SAL_X_LE, SAL_X_GT, SAL_X_GE,
-	SAL_X_BAND, SAL_X_BOR, SAL_X_XOR, SAL_X_ADD, SAL_X_SUB, SAL_X_MUL, SAL_X_SHL, SAL_X_SHR,
+	SAL_X_AND,
+	SAL_X_OR, /* && || */
+	SAL_X_EQ,
+	SAL_X_NE,
+	SAL_X_LT,
+	SAL_X_LE,
+	SAL_X_GT,
+	SAL_X_GE,
+	SAL_X_BAND,
+	SAL_X_BOR,
+	SAL_X_XOR,
+	SAL_X_ADD,
+	SAL_X_SUB,
+	SAL_X_MUL,
+	SAL_X_SHL,
+	SAL_X_SHR,
 };
 
 struct sal_expr {
@@ -112,15 +125,16 @@ struct sal_expr {
 
 struct sal_fact {
 	enum sal_kind kind;
-	enum irql level;	       /* the IRQL_* kinds that name one, otherwise IRQL_UNKNOWN */
-	struct str arg;		       /* see the kinds */
-	struct str target;	       /* expression text; empty = what the annotation stands on */
-	const struct sal_expr *expr;   /* target, parsed; NULL where empty or not an expression */
-	const struct sal_expr *when;   /* condition, all nested ones joined by &&; NULL = always (or see when_text) */
-	struct str when_text;	       /* as written (the innermost); `when` NULL and this not empty = a condition not understood */
-	bool always;		       /* inside _Always_: holds on failure too */
-	bool on_return;		       /* inside _Ret_/_At_(return, ...)/_Post_ where it speaks of the result */
-	bool post;		       /* inside _Post_, or an effect that holds after the call */
+	enum irql level;	     /* the IRQL_* kinds that name one, otherwise IRQL_UNKNOWN */
+	struct str arg;		     /* see the kinds */
+	struct str target;	     /* expression text; empty = what the annotation stands on */
+	const struct sal_expr *expr; /* target, parsed; NULL where empty or not an expression */
+	const struct sal_expr *when; /* condition, all nested ones joined by &&; NULL = always (or see when_text) */
+	struct str
+		when_text; /* as written (the innermost); `when` NULL and this not empty = a condition not understood */
+	bool always;	   /* inside _Always_: holds on failure too */
+	bool on_return;	   /* inside _Ret_/_At_(return, ...)/_Post_ where it speaks of the result */
+	bool post;	   /* inside _Post_, or an effect that holds after the call */
 };
 
 struct sal_facts {

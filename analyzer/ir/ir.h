@@ -35,7 +35,7 @@ enum ir_type_kind {
 	IR_T_ARRAY, /* elem, count */
 	IR_T_RECORD,
 	IR_T_ENUM,
-	IR_T_FUNC,  /* elem = result */
+	IR_T_FUNC, /* elem = result */
 	IR_T_KINDS
 };
 
@@ -95,11 +95,11 @@ struct ir_opd {
 struct ir_path_rec {
 	enum ir_path_kind kind;
 	uint32_t var;
-	ir_path base; /* DEREF, FIELD, INDEX */
-	ir_str name;  /* FIELD */
+	ir_path base;	     /* DEREF, FIELD, INDEX */
+	ir_str name;	     /* FIELD */
 	struct ir_opd index; /* INDEX: an IR_O_INT or IR_O_PATH, or NONE where it is not known */
-	ir_type type; /* of the value there */
-	uint32_t depth; /* steps from the variable, the deepest index's included; at most IR_PATH_DEPTH */
+	ir_type type;	     /* of the value there */
+	uint32_t depth;	     /* steps from the variable, the deepest index's included; at most IR_PATH_DEPTH */
 };
 
 /* Walkers may recurse over a path. The builder makes no deeper one: it returns the base instead. */
@@ -113,8 +113,22 @@ enum ir_op_kind {
 
 enum ir_un { IR_NEG, IR_NOT /* ~ */, IR_LNOT /* ! */, IR_UNS };
 enum ir_bin {
-	IR_ADD, IR_SUB, IR_MUL, IR_DIV, IR_REM, IR_SHL, IR_SHR, IR_AND, IR_OR, IR_XOR,
-	IR_EQ, IR_NE, IR_LT, IR_LE, IR_GT, IR_GE, /* signedness: that of the operation's `type` */
+	IR_ADD,
+	IR_SUB,
+	IR_MUL,
+	IR_DIV,
+	IR_REM,
+	IR_SHL,
+	IR_SHR,
+	IR_AND,
+	IR_OR,
+	IR_XOR,
+	IR_EQ,
+	IR_NE,
+	IR_LT,
+	IR_LE,
+	IR_GT,
+	IR_GE, /* signedness: that of the operation's `type` */
 	IR_BINS
 };
 
@@ -123,16 +137,20 @@ struct ir_case {
 	uint32_t bb;
 };
 
-enum { IR_OF_VOLATILE = 1, IR_OF_INTERLOCKED = 2, IR_OF_IMPLICIT = 4 /* not written by the author: destructor, default argument */ };
+enum {
+	IR_OF_VOLATILE = 1,
+	IR_OF_INTERLOCKED = 2,
+	IR_OF_IMPLICIT = 4 /* not written by the author: destructor, default argument */
+};
 
 struct ir_op {
 	enum ir_op_kind kind;
-	uint8_t sub;	/* enum ir_un or enum ir_bin */
+	uint8_t sub; /* enum ir_un or enum ir_bin */
 	uint8_t flags;
-	uint32_t seh;	/* SEH_ENTER, SEH_LEAVE: index in function->seh */
-	ir_path dst;	/* IR_NONE = no result */
-	ir_type type;	/* CAST: target type; UN, BIN: type computed in; CALL: result type; otherwise 0 */
-	struct ir_opd a, b; /* CALL: a = callee */
+	uint32_t seh;	     /* SEH_ENTER, SEH_LEAVE: index in function->seh */
+	ir_path dst;	     /* IR_NONE = no result */
+	ir_type type;	     /* CAST: target type; UN, BIN: type computed in; CALL: result type; otherwise 0 */
+	struct ir_opd a, b;  /* CALL: a = callee */
 	struct ir_opd *args; /* CALL: arguments; OPAQUE: what it reads */
 	uint32_t n_args;
 	uint32_t bb[2];
@@ -176,11 +194,11 @@ struct ir_var {
 enum {
 	IR_FF_STATIC = 1,
 	IR_FF_INLINE = 2,
-	IR_FF_DEFINED = 4,   /* has blocks */
+	IR_FF_DEFINED = 4, /* has blocks */
 	IR_FF_NORETURN = 8,
 	IR_FF_VARIADIC = 16,
-	IR_FF_MODEL = 32,    /* declared by a model or system header, not by the driver */
-	IR_FF_GUESSED = 64,  /* declaration synthesised */
+	IR_FF_MODEL = 32,   /* declared by a model or system header, not by the driver */
+	IR_FF_GUESSED = 64, /* declaration synthesised */
 	IR_FF_METHOD = 128,
 	IR_FF_CTOR = 256,
 	IR_FF_DTOR = 512,
@@ -199,11 +217,11 @@ struct ir_func {
 	ir_str display; /* as authors write it: "CDevice::OnRead" */
 	uint32_t flags;
 	ir_type result;
-	struct ir_loc at;  /* of the name in the definition (or the declaration) */
-	uint32_t end_line; /* last line of the definition */
-	ir_str section;	   /* "PAGE", "PAGEABLE", "INIT", or empty = resident */
+	struct ir_loc at;	  /* of the name in the definition (or the declaration) */
+	uint32_t end_line;	  /* last line of the definition */
+	ir_str section;		  /* "PAGE", "PAGEABLE", "INIT", or empty = resident */
 	struct ir_loc section_at; /* the pragma or declspec that put it there */
-	VEC(ir_str) roles; /* function typedefs it was declared with: "EVT_WDF_IO_QUEUE_IO_READ" */
+	VEC(ir_str) roles;	  /* function typedefs it was declared with: "EVT_WDF_IO_QUEUE_IO_READ" */
 	VEC(struct ir_note) notes;
 	uint32_t n_params; /* the first vars; declared-only functions list theirs too */
 	VEC(struct ir_var) vars;
@@ -266,8 +284,8 @@ struct ir_unit {
 	VEC(struct ir_file) files;
 	VEC(struct ir_type_rec) types;
 	VEC(struct ir_global) globals;
-	VEC(struct ir_func) funcs;  /* defined ones, and every declared one that code here refers to */
-	uint32_t init_func;	    /* the function "<globals>" that holds all static initialisers, or IR_NONE */
+	VEC(struct ir_func) funcs; /* defined ones, and every declared one that code here refers to */
+	uint32_t init_func;	   /* the function "<globals>" that holds all static initialisers, or IR_NONE */
 	VEC(struct ir_guess) guesses;
 	VEC(struct ir_diag) diags;
 	VEC(struct ir_suppress) suppress;
@@ -286,7 +304,7 @@ uint32_t ir_global_add(struct ir_unit *u, ir_str name);
 uint32_t ir_global_find(const struct ir_unit *u, ir_str name);
 uint32_t ir_type_add(struct ir_unit *u, struct ir_type_rec t);
 uint32_t ir_var_add(struct ir_unit *u, struct ir_func *f, struct ir_var v); /* makes the name unique */
-uint32_t ir_var_find(const struct ir_func *f, ir_str name);		     /* or IR_NONE */
+uint32_t ir_var_find(const struct ir_func *f, ir_str name);		    /* or IR_NONE */
 uint32_t ir_block_add(struct ir_unit *u, struct ir_func *f);
 /* An operation with "none" wherever it can stand: a zeroed struct ir_op would name path 0. */
 static inline struct ir_op ir_op_new(enum ir_op_kind kind)

@@ -8,7 +8,7 @@
 #include "ir/print.h"
 
 struct lex {
-	const char *p, *end; /* rest of the line */
+	const char *p, *end;	     /* rest of the line */
 	const char *next, *text_end; /* where the next line begins */
 	uint32_t line;
 	struct ir_unit *u;

@@ -72,7 +72,8 @@ static bool read_global(struct reader *r)
 		g.flags |= bit;
 		if (bit)
 			continue;
-		if (str_is(w, "type") ? !read_type_ref(r, &g.type) : !str_is(w, "section") || !lex_string(l, &g.section))
+		if (str_is(w, "type") ? !read_type_ref(r, &g.type)
+				      : !str_is(w, "section") || !lex_string(l, &g.section))
 			return lex_fail(l, "unknown word in a global");
 	}
 	if (!read_loc_opt(r, &g.at))
@@ -109,8 +110,8 @@ static bool read_suppress(struct reader *r)
 	struct ir_suppress s = { 0 };
 	if (!lex_string(l, &s.ids) || !lex_string(l, &s.reason))
 		return false;
-	if (!lex_take_word(l, "file") || !lex_u32(l, &s.file) || !lex_take_word(l, "lines") || !lex_u32(l, &s.first_line) ||
-	    !lex_want(l, '-') || !lex_u32(l, &s.last_line))
+	if (!lex_take_word(l, "file") || !lex_u32(l, &s.file) || !lex_take_word(l, "lines") ||
+	    !lex_u32(l, &s.first_line) || !lex_want(l, '-') || !lex_u32(l, &s.last_line))
 		return lex_fail(l, "suppress IDS REASON file F lines A-B expected");
 	*VEC_PUSH(r->u->a, &r->u->suppress) = s;
 	return true;
@@ -131,9 +132,9 @@ static bool read_unit_line(struct reader *r)
 		const char *word;
 		bool (*read)(struct reader *);
 	} lines[] = {
-		{ "func", read_func_open }, { "type", read_type },   { "global", read_global },	    { "file", read_file },
-		{ "guess", read_guess },    { "diag", read_diag },   { "suppress", read_suppress }, { "init", read_init },
-		{ "unit", read_unit },
+		{ "func", read_func_open },    { "type", read_type },	{ "global", read_global },
+		{ "file", read_file },	       { "guess", read_guess }, { "diag", read_diag },
+		{ "suppress", read_suppress }, { "init", read_init },	{ "unit", read_unit },
 	};
 	struct str w = lex_word(&r->l);
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)

@@ -13,11 +13,11 @@ struct reader {
 	struct lex l;
 	struct ir_unit *u;
 	/* One function at a time: */
-	uint32_t func;	   /* index, or IR_NONE between functions */
+	uint32_t func; /* index, or IR_NONE between functions */
 	bool in_block;
-	unsigned nesting;  /* of indexes within the operand being read */
+	unsigned nesting;	      /* of indexes within the operand being read */
 	VEC(struct ir_path_of) roots; /* by name: most operands are a variable met before */
-	VEC(struct ir_op) ops; /* of the block being read, moved into the block at its end */
+	VEC(struct ir_op) ops;	      /* of the block being read, moved into the block at its end */
 	VEC(struct ir_opd) args;
 	VEC(struct ir_case) cases;
 	VEC(struct ir_field) fields;

@@ -233,7 +233,8 @@ static bool read_sub(struct reader *r, struct ir_op *op)
 static bool read_branch(struct reader *r, struct ir_op *op)
 {
 	struct lex *l = &r->l;
-	return read_opd(r, &op->a) && lex_want(l, ',') && lex_bb(l, &op->bb[0]) && lex_want(l, ',') && lex_bb(l, &op->bb[1]);
+	return read_opd(r, &op->a) && lex_want(l, ',') && lex_bb(l, &op->bb[0]) && lex_want(l, ',') &&
+	       lex_bb(l, &op->bb[1]);
 }
 
 /* Does an operand follow, or flags, a location or nothing? */

@@ -17,8 +17,8 @@ bool verify_fail(struct verify *v, const char *fmt, ...)
 		return err_set(v->e, ERR_INPUT, "IR: %s", why);
 	if (v->bb == IR_NONE)
 		return err_set(v->e, ERR_INPUT, "IR: function %.100s: %s", ir_textz(v->u, v->f->name), why);
-	return err_set(v->e, ERR_INPUT, "IR: function %.100s, bb%u, operation %u: %s", ir_textz(v->u, v->f->name), v->bb,
-		       v->op, why);
+	return err_set(v->e, ERR_INPUT, "IR: function %.100s, bb%u, operation %u: %s", ir_textz(v->u, v->f->name),
+		       v->bb, v->op, why);
 }
 
 bool verify_str(struct verify *v, ir_str s)
@@ -40,7 +40,8 @@ static bool verify_globals(struct verify *v)
 {
 	for (size_t i = 0; i < v->u->globals.n; i++) {
 		const struct ir_global *g = &v->u->globals.v[i];
-		if (!verify_str(v, g->name) || !verify_type(v, g->type) || !verify_str(v, g->section) || !verify_loc(v, g->at))
+		if (!verify_str(v, g->name) || !verify_type(v, g->type) || !verify_str(v, g->section) ||
+		    !verify_loc(v, g->at))
 			return false;
 		if (g->name == 0)
 			return verify_fail(v, "global %zu has no name", i);

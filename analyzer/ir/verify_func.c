@@ -4,8 +4,8 @@
 static bool verify_head(struct verify *v)
 {
 	const struct ir_func *f = v->f;
-	if (!verify_str(v, f->display) || !verify_type(v, f->result) || !verify_loc(v, f->at) || !verify_str(v, f->section) ||
-	    !verify_loc(v, f->section_at))
+	if (!verify_str(v, f->display) || !verify_type(v, f->result) || !verify_loc(v, f->at) ||
+	    !verify_str(v, f->section) || !verify_loc(v, f->section_at))
 		return false;
 	for (size_t i = 0; i < f->roles.n; i++)
 		if (!verify_str(v, f->roles.v[i]))
@@ -33,7 +33,8 @@ static bool verify_vars(struct verify *v)
 		if ((unsigned)x->kind > IR_V_STATIC)
 			return verify_fail(v, "variable %zu is of no known kind", i);
 		if ((x->kind == IR_V_PARAM) != (i < f->n_params))
-			return verify_fail(v, "variable %zu: the first variables, and only they, are the parameters", i);
+			return verify_fail(v, "variable %zu: the first variables, and only they, are the parameters",
+					   i);
 		if (x->name == 0 || ir_var_find(f, x->name) != i)
 			return verify_fail(v, "variable %zu has no name of its own", i);
 	}

@@ -8,13 +8,13 @@ struct shape {
 };
 
 static const struct shape shapes[IR_OPS] = {
-	[IR_ASSIGN] = { '+', '+', '-', '-', 0 },    [IR_UN] = { '+', '+', '-', '-', 0 },
-	[IR_BIN] = { '+', '+', '+', '-', 0 },	    [IR_CAST] = { '+', '+', '-', '-', 0 },
-	[IR_CALL] = { '?', '+', '-', '?', 0 },	    [IR_ZERO] = { '+', '-', '-', '-', 0 },
-	[IR_DECL] = { '+', '-', '-', '-', 0 },	    [IR_SEH_ENTER] = { '-', '-', '-', '-', 0 },
-	[IR_SEH_LEAVE] = { '-', '-', '-', '-', 0 }, [IR_OPAQUE] = { '?', '-', '-', '?', 0 },
-	[IR_JMP] = { '-', '-', '-', '-', 1 },	    [IR_BR] = { '-', '+', '-', '-', 2 },
-	[IR_SWITCH] = { '-', '+', '-', '-', 1 },    [IR_RET] = { '-', '?', '-', '-', 0 },
+	[IR_ASSIGN] = { '+', '+', '-', '-', 0 },      [IR_UN] = { '+', '+', '-', '-', 0 },
+	[IR_BIN] = { '+', '+', '+', '-', 0 },	      [IR_CAST] = { '+', '+', '-', '-', 0 },
+	[IR_CALL] = { '?', '+', '-', '?', 0 },	      [IR_ZERO] = { '+', '-', '-', '-', 0 },
+	[IR_DECL] = { '+', '-', '-', '-', 0 },	      [IR_SEH_ENTER] = { '-', '-', '-', '-', 0 },
+	[IR_SEH_LEAVE] = { '-', '-', '-', '-', 0 },   [IR_OPAQUE] = { '?', '-', '-', '?', 0 },
+	[IR_JMP] = { '-', '-', '-', '-', 1 },	      [IR_BR] = { '-', '+', '-', '-', 2 },
+	[IR_SWITCH] = { '-', '+', '-', '-', 1 },      [IR_RET] = { '-', '?', '-', '-', 0 },
 	[IR_UNREACHABLE] = { '-', '-', '-', '-', 0 },
 };
 
@@ -69,7 +69,8 @@ static bool verify_special(struct verify *v, const struct ir_op *op)
 	case IR_BIN:
 		return op->sub < IR_BINS || verify_fail(v, "no known operator");
 	case IR_CALL:
-		return op->a.kind != IR_O_STR && op->a.kind != IR_O_FLOAT ? true : verify_fail(v, "a literal is no callee");
+		return op->a.kind != IR_O_STR && op->a.kind != IR_O_FLOAT ? true
+									  : verify_fail(v, "a literal is no callee");
 	case IR_DECL:
 		return v->f->paths.v[op->dst].kind == IR_P_LOCAL || verify_fail(v, "only a local comes to life");
 	case IR_SEH_ENTER:
@@ -91,11 +92,12 @@ static bool verify_special(struct verify *v, const struct ir_op *op)
 bool verify_op(struct verify *v, const struct ir_op *op)
 {
 	const struct shape *s = &shapes[op->kind];
-	if (!verify_operands(v, op) || !verify_type(v, op->type) || !verify_loc(v, op->at) || !verify_loc(v, op->spell) ||
-	    !verify_str(v, op->macro) || !verify_str(v, op->text))
+	if (!verify_operands(v, op) || !verify_type(v, op->type) || !verify_loc(v, op->at) ||
+	    !verify_loc(v, op->spell) || !verify_str(v, op->macro) || !verify_str(v, op->text))
 		return false;
 	if (!fits(s->dst, op->dst != IR_NONE))
-		return verify_fail(v, "'%s' %s", ir_op_word(op->kind), s->dst == '+' ? "needs a result" : "has no result");
+		return verify_fail(v, "'%s' %s", ir_op_word(op->kind),
+				   s->dst == '+' ? "needs a result" : "has no result");
 	if (!fits(s->a, op->a.kind != IR_O_NONE) || !fits(s->b, op->b.kind != IR_O_NONE))
 		return verify_fail(v, "'%s' has too few or too many operands", ir_op_word(op->kind));
 	if (!fits(s->args, op->n_args != 0) || (op->n_cases && op->kind != IR_SWITCH))

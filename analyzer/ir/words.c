@@ -2,22 +2,36 @@
 #include "ir/print.h"
 
 const struct ir_flag ir_type_flags[] = {
-	{ "signed", IR_TF_SIGNED }, { "volatile", IR_TF_VOLATILE }, { "const", IR_TF_CONST },
+	{ "signed", IR_TF_SIGNED }, { "volatile", IR_TF_VOLATILE },	{ "const", IR_TF_CONST },
 	{ "union", IR_TF_UNION },   { "incomplete", IR_TF_INCOMPLETE }, { NULL, 0 },
 };
 const struct ir_flag ir_func_flags[] = {
-	{ "static", IR_FF_STATIC },   { "inline", IR_FF_INLINE },   { "defined", IR_FF_DEFINED },
-	{ "noreturn", IR_FF_NORETURN }, { "variadic", IR_FF_VARIADIC }, { "model", IR_FF_MODEL },
-	{ "guessed", IR_FF_GUESSED }, { "method", IR_FF_METHOD },   { "ctor", IR_FF_CTOR },
-	{ "dtor", IR_FF_DTOR },	      { "lambda", IR_FF_LAMBDA },   { "virtual", IR_FF_VIRTUAL },
+	{ "static", IR_FF_STATIC },
+	{ "inline", IR_FF_INLINE },
+	{ "defined", IR_FF_DEFINED },
+	{ "noreturn", IR_FF_NORETURN },
+	{ "variadic", IR_FF_VARIADIC },
+	{ "model", IR_FF_MODEL },
+	{ "guessed", IR_FF_GUESSED },
+	{ "method", IR_FF_METHOD },
+	{ "ctor", IR_FF_CTOR },
+	{ "dtor", IR_FF_DTOR },
+	{ "lambda", IR_FF_LAMBDA },
+	{ "virtual", IR_FF_VIRTUAL },
 	{ NULL, 0 },
 };
 const struct ir_flag ir_global_flags[] = {
-	{ "static", IR_GF_STATIC }, { "const", IR_GF_CONST }, { "defined", IR_GF_DEFINED },
-	{ "model", IR_GF_MODEL },   { NULL, 0 },
+	{ "static", IR_GF_STATIC },
+	{ "const", IR_GF_CONST },
+	{ "defined", IR_GF_DEFINED },
+	{ "model", IR_GF_MODEL },
+	{ NULL, 0 },
 };
 const struct ir_flag ir_op_flags[] = {
-	{ "volatile", IR_OF_VOLATILE }, { "interlocked", IR_OF_INTERLOCKED }, { "implicit", IR_OF_IMPLICIT }, { NULL, 0 },
+	{ "volatile", IR_OF_VOLATILE },
+	{ "interlocked", IR_OF_INTERLOCKED },
+	{ "implicit", IR_OF_IMPLICIT },
+	{ NULL, 0 },
 };
 const char *const ir_var_words[] = { "param", "local", "temp", "static", NULL };
 const char *const ir_seh_words[] = { "except", "finally", "catch", NULL };
@@ -25,10 +39,15 @@ const char *const ir_guess_words[] = { "type", "function", "constant", "variable
 const char *const ir_fw_words[] = { "none", "kmdf", "umdf", NULL };
 
 const unsigned char ir_char_class[256] = {
-	['a' ... 'z'] = IR_C_NAME | IR_C_WORD, ['A' ... 'Z'] = IR_C_NAME | IR_C_WORD,
-	['0' ... '9'] = IR_C_NAME | IR_C_WORD, ['_'] = IR_C_NAME | IR_C_WORD,
-	['$'] = IR_C_NAME, ['~'] = IR_C_NAME, [':'] = IR_C_NAME,
-	['.'] = IR_C_WORD, ['+'] = IR_C_WORD,
+	['a' ... 'z'] = IR_C_NAME | IR_C_WORD,
+	['A' ... 'Z'] = IR_C_NAME | IR_C_WORD,
+	['0' ... '9'] = IR_C_NAME | IR_C_WORD,
+	['_'] = IR_C_NAME | IR_C_WORD,
+	['$'] = IR_C_NAME,
+	['~'] = IR_C_NAME,
+	[':'] = IR_C_NAME,
+	['.'] = IR_C_WORD,
+	['+'] = IR_C_WORD,
 };
 
 void ir_put_flags(struct buf *b, const char *lead, const struct ir_flag *table, uint32_t flags)

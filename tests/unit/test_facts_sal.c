@@ -54,8 +54,10 @@ static void test_spellings(void **state)
 		{ "_IRQL_requires_min_(2)", SAL_IRQL_MIN, IRQL_DISPATCH, NULL, "" },
 		{ "__drv_requiresIRQL(PASSIVE_LEVEL)", SAL_IRQL_REQUIRES, IRQL_PASSIVE, NULL, "" },
 		{ "_IRQL_raises_(HIGH_LEVEL)", SAL_IRQL_RAISES, IRQL_HIGH, NULL, "" },
-		{ "__drv_savesIRQLGlobal(SpinLock, p->Lock)", SAL_IRQL_SAVES_GLOBAL, IRQL_UNKNOWN, "SpinLock", "p->Lock" },
-		{ "_IRQL_restores_global_(QueuedSpinLock,LockHandle)", SAL_IRQL_RESTORES_GLOBAL, IRQL_UNKNOWN, "QueuedSpinLock", "LockHandle" },
+		{ "__drv_savesIRQLGlobal(SpinLock, p->Lock)", SAL_IRQL_SAVES_GLOBAL, IRQL_UNKNOWN, "SpinLock",
+		  "p->Lock" },
+		{ "_IRQL_restores_global_(QueuedSpinLock,LockHandle)", SAL_IRQL_RESTORES_GLOBAL, IRQL_UNKNOWN,
+		  "QueuedSpinLock", "LockHandle" },
 		{ "_IRQL_saves_", SAL_IRQL_SAVES, IRQL_UNKNOWN, "", "" },
 		{ "__drv_sameIRQL", SAL_IRQL_SAME, IRQL_UNKNOWN, "", "" },
 		{ "_Acquires_exclusive_lock_(Device->Lock)", SAL_ACQUIRES_EXCLUSIVE, IRQL_UNKNOWN, "", "Device->Lock" },
@@ -76,8 +78,8 @@ static void test_spellings(void **state)
 		struct sal_fact f = one(cases[i].text);
 		if (f.kind != cases[i].kind || f.level != cases[i].level || !str_is(f.target, cases[i].target) ||
 		    (cases[i].arg && !str_is(f.arg, cases[i].arg)))
-			fail_msg("%s: %s level %d arg '%.*s' target '%.*s'", cases[i].text, sal_kind_name(f.kind), f.level,
-				 STR_ARG(f.arg), STR_ARG(f.target));
+			fail_msg("%s: %s level %d arg '%.*s' target '%.*s'", cases[i].text, sal_kind_name(f.kind),
+				 f.level, STR_ARG(f.arg), STR_ARG(f.target));
 	}
 }
 
@@ -161,7 +163,24 @@ static void test_conditions(void **state)
 
 static void test_nonsense(void **state)
 {
-	static const char *const texts[] = { "", "(", ")", "_When_(", "_When_(a", "_When_(,)", "_At_(x", "((((", "a ==", "1 +", "\"", "_IRQL_requires_max_()", "_When_(\"(\", _In_)", "a[", "a->", "!", "&&", "f(" };
+	static const char *const texts[] = { "",
+					     "(",
+					     ")",
+					     "_When_(",
+					     "_When_(a",
+					     "_When_(,)",
+					     "_At_(x",
+					     "((((",
+					     "a ==",
+					     "1 +",
+					     "\"",
+					     "_IRQL_requires_max_()",
+					     "_When_(\"(\", _In_)",
+					     "a[",
+					     "a->",
+					     "!",
+					     "&&",
+					     "f(" };
 	char deep[4000];
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -212,8 +231,8 @@ static void test_all_of_wdf(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_spellings),  cmocka_unit_test(test_nesting), cmocka_unit_test(test_conditions),
-		cmocka_unit_test(test_nonsense),   cmocka_unit_test(test_all_of_wdf),
+		cmocka_unit_test(test_spellings), cmocka_unit_test(test_nesting),    cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_nonsense),  cmocka_unit_test(test_all_of_wdf),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

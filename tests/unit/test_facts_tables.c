@@ -31,7 +31,8 @@ static void test_irql(void **state)
 	assert_int_equal(irql_from_number(-1), IRQL_UNKNOWN);
 	r = irql_hull((struct irql_range){ IRQL_APC, IRQL_APC }, (struct irql_range){ IRQL_DIRQL, IRQL_DIRQL });
 	assert_true(r.lo == IRQL_APC && r.hi == IRQL_DIRQL);
-	assert_true(irql_is_empty(irql_meet((struct irql_range){ IRQL_PASSIVE, IRQL_APC }, (struct irql_range){ IRQL_DISPATCH, IRQL_HIGH })));
+	assert_true(irql_is_empty(irql_meet((struct irql_range){ IRQL_PASSIVE, IRQL_APC },
+					    (struct irql_range){ IRQL_DISPATCH, IRQL_HIGH })));
 	assert_true(irql_same(irql_hull(IRQL_EMPTY, IRQL_ANY), IRQL_ANY));
 	assert_string_equal(irql_name(IRQL_UNKNOWN), "unknown");
 }
@@ -66,10 +67,12 @@ static void test_roles(void **state)
 	}
 	r = role_find(STR("PFN_WDF_IO_QUEUE_IO_READ"));
 	assert_string_equal(r->name, "EVT_WDF_IO_QUEUE_IO_READ");
-	assert_true(r->from == ROLE_IRQL_CONSTRAINTS && r->process == ROLE_PROC_ARBITRARY && r->queue_arg == 0 && r->request_arg == 1);
+	assert_true(r->from == ROLE_IRQL_CONSTRAINTS && r->process == ROLE_PROC_ARBITRARY && r->queue_arg == 0 &&
+		    r->request_arg == 1);
 	assert_string_equal(role_find(STR("PKSTART_ROUTINE"))->name, "KSTART_ROUTINE");
 	assert_string_equal(role_find(STR("MINIPORT_HALT_HANDLER"))->name, "MINIPORT_HALT");
-	assert_string_equal(role_find(STR("PFN_WDFDEVICE_WDM_IRP_PREPROCESS"))->name, "EVT_WDFDEVICE_WDM_IRP_PREPROCESS");
+	assert_string_equal(role_find(STR("PFN_WDFDEVICE_WDM_IRP_PREPROCESS"))->name,
+			    "EVT_WDFDEVICE_WDM_IRP_PREPROCESS");
 	assert_string_equal(role_find(STR("EVT_WDF_DEVICE_CONTEXT_CLEANUP"))->name, "EVT_WDF_OBJECT_CONTEXT_CLEANUP");
 	assert_int_equal(role_find(STR("EVT_WDF_DEVICE_FILE_CREATE"))->process, ROLE_PROC_REQUESTER);
 	assert_null(role_find(STR("PVOID")));
@@ -91,7 +94,8 @@ static void test_slots(void **state)
 	(void)state;
 	for (size_t i = 0; i < slot_count(); i++) {
 		const struct slot *s = slot_at(i);
-		const char *role = s->field ? slot_field(str_from(s->where), str_from(s->field)) : slot_arg(str_from(s->where), (unsigned)s->arg);
+		const char *role = s->field ? slot_field(str_from(s->where), str_from(s->field))
+					    : slot_arg(str_from(s->where), (unsigned)s->arg);
 		if (!role || strcmp(role, s->role) != 0)
 			fail_msg("%s %s %d: not found, or there twice", s->where, s->field ? s->field : "", s->arg);
 		if (!role_find(str_from(role)) && strcmp(role, "SET_OPTIONS") != 0)
@@ -124,7 +128,8 @@ static void test_effects(void **state)
 	assert_true(e->irql == EFF_IRQL_RAISE && e->level == IRQL_DISPATCH && e->save == 1 && e->save_ptr);
 	assert_true(e->op == EFF_LOCK_ACQUIRE && e->lock == EFF_L_SPIN && e->lock_arg == 0);
 	e = effect_find(STR("WdfWaitLockAcquire"));
-	assert_true(e->block == EFF_B_TIMEOUT64 && e->block_arg == 1 && e->max == IRQL_APC && e->max_wait == IRQL_PASSIVE);
+	assert_true(e->block == EFF_B_TIMEOUT64 && e->block_arg == 1 && e->max == IRQL_APC &&
+		    e->max_wait == IRQL_PASSIVE);
 	assert_true(effect_find(STR("KeBugCheckEx"))->flags & EFF_F_NORETURN);
 	assert_null(effect_find(STR("WdfRequestComplete")));
 	assert_string_equal(eff_lock_name(EFF_L_CANCEL), "cancel spin lock");
@@ -150,7 +155,8 @@ static int header_max(struct arena *a, const char *text, int so_far)
 	struct sal_facts facts = { 0 };
 	sal_parse(a, str_from(text), &facts);
 	for (size_t i = 0; i < facts.n; i++)
-		if ((facts.v[i].kind == SAL_IRQL_MAX || facts.v[i].kind == SAL_IRQL_REQUIRES) && facts.v[i].level > so_far)
+		if ((facts.v[i].kind == SAL_IRQL_MAX || facts.v[i].kind == SAL_IRQL_REQUIRES) &&
+		    facts.v[i].level > so_far)
 			so_far = facts.v[i].level;
 	return so_far;
 }
@@ -199,15 +205,18 @@ static void test_disagreements(void **state)
 	buf_init(&b, 1 << 20);
 	compare_wdf(&b);
 	for (size_t i = 0; i < effect_count(); i++)
-		differ(&b, effect_at(i)->name, "effects.def", effect_at(i)->max, "reference", reference(effect_at(i)->name));
+		differ(&b, effect_at(i)->name, "effects.def", effect_at(i)->max, "reference",
+		       reference(effect_at(i)->name));
 	for (size_t i = 0; i < role_count(); i++)
-		differ(&b, role_at(i)->name, "roles.def", role_at(i)->irql.hi, "reference", reference(role_at(i)->name));
+		differ(&b, role_at(i)->name, "roles.def", role_at(i)->irql.hi, "reference",
+		       reference(role_at(i)->name));
 	assert_non_null(f);
 	known[fread(known, 1, sizeof known - 1, f)] = 0;
 	fclose(f);
 	if (strcmp(known, b.s ? b.s : "") != 0) {
 		fputs(b.s, stdout); /* too long for a message */
-		fail_msg("disagreements changed; look at each, then put the list above into analyzer/facts/data/disagreements.txt");
+		fail_msg(
+			"disagreements changed; look at each, then put the list above into analyzer/facts/data/disagreements.txt");
 	}
 	buf_free(&b);
 }
@@ -215,7 +224,7 @@ static void test_disagreements(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_irql),  cmocka_unit_test(test_ddi),     cmocka_unit_test(test_roles),
+		cmocka_unit_test(test_irql),	      cmocka_unit_test(test_ddi),   cmocka_unit_test(test_roles),
 		cmocka_unit_test(test_power_up_path), cmocka_unit_test(test_slots), cmocka_unit_test(test_effects),
 		cmocka_unit_test(test_disagreements),
 	};

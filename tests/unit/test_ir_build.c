@@ -38,7 +38,9 @@ static int setup(void **state)
 	fields[1] = (struct ir_field){ s("Flags"), 1, 64, 0 };
 	fields[2] = (struct ir_field){ s("Arr"), 4, 96, 0 };
 	ir_type_add(u, (struct ir_type_rec){ .kind = IR_T_INT, .size = 4 });
-	ir_type_add(u, (struct ir_type_rec){ .kind = IR_T_RECORD, .name = s("CTX"), .tag = s("_CTX"), .fields = fields, .n_fields = 3 });
+	ir_type_add(u,
+		    (struct ir_type_rec){
+			    .kind = IR_T_RECORD, .name = s("CTX"), .tag = s("_CTX"), .fields = fields, .n_fields = 3 });
 	ir_type_add(u, (struct ir_type_rec){ .kind = IR_T_PTR, .size = 8, .elem = 2 });
 	ir_type_add(u, (struct ir_type_rec){ .kind = IR_T_ARRAY, .size = 16, .elem = 1, .count = 4 });
 	ir_type_add(u, (struct ir_type_rec){ .kind = IR_T_PTR, .size = 8, .elem = 4 });
@@ -98,7 +100,8 @@ static void test_paths(void **state)
 	shows(ir_path_index(u, f(), arr, ir_int(3, 0), 0), "p->Arr[3]", 1);
 	shows(ir_path_index(u, f(), arr, ir_val(i), 0), "p->Arr[i]", 1);
 	shows(ir_path_index(u, f(), arr, ir_none(), 0), "p->Arr[...]", 1);
-	shows(ir_path_field(u, f(), ir_path_index(u, f(), d, ir_int(1, s("ONE")), 0), s("Flags"), 0), "p[ONE].Flags", 1);
+	shows(ir_path_field(u, f(), ir_path_index(u, f(), d, ir_int(1, s("ONE")), 0), s("Flags"), 0), "p[ONE].Flags",
+	      1);
 	q = ir_path_deref(u, f(), ir_path_local(u, f(), var("q", 5)), 0);
 	shows(ir_path_index(u, f(), q, ir_int(0, 0), 0), "(*q)[0]", 1);
 	shows(ir_path_deref(u, f(), q, 7), "**q", 7);
@@ -106,7 +109,8 @@ static void test_paths(void **state)
 	assert_string_equal(ir_textz(u, ir_path_record(u, f(), arr)), "_CTX");
 	assert_int_equal(ir_path_record(u, f(), d), 0);
 	assert_int_equal(ir_path_root(f(), arr), p);
-	assert_true(ir_path_has_prefix(f(), arr, d) && ir_path_has_prefix(f(), d, d) && !ir_path_has_prefix(f(), d, arr));
+	assert_true(ir_path_has_prefix(f(), arr, d) && ir_path_has_prefix(f(), d, d) &&
+		    !ir_path_has_prefix(f(), d, arr));
 }
 
 static void test_depth_is_bounded(void **state)

@@ -33,80 +33,305 @@ static struct ir_path_rec *path_of(enum ir_path_kind k)
 enum { FAR = 100000 };
 static const struct ir_loc nowhere = { FAR, 1, 1 };
 
-static void type_elem(void) { u->types.v[2].elem = FAR; }
-static void type_kind(void) { u->types.v[1].kind = IR_T_KINDS; }
-static void type_zero(void) { u->types.v[0].kind = IR_T_INT; }
-static void type_int_elem(void) { u->types.v[1].elem = 1; }
-static void type_ring(void) { u->types.v[7].elem = 7; }
-static void type_inside_itself(void) { u->types.v[3].fields[0].type = 5; }
-static void type_field(void) { u->types.v[3].fields[0].type = FAR; }
-static void type_no_name(void) { u->types.v[3].fields[0].name = 0; }
-static void type_int_fields(void) { u->types.v[3].kind = IR_T_INT; }
-static void string(void) { u->types.v[3].tag = FAR; }
-static void global_type(void) { u->globals.v[0].type = FAR; }
-static void global_twins(void) { u->globals.v[1].name = u->globals.v[0].name; }
-static void global_no_name(void) { u->globals.v[1].name = 0; }
-static void guess_kind(void) { u->guesses.v[0].kind = IR_G_KINDS; }
-static void guess_file(void) { u->guesses.v[0].at = nowhere; }
-static void diag_file(void) { u->diags.v[0].at = nowhere; }
-static void suppress_file(void) { u->suppress.v[0].file = FAR; }
-static void suppress_lines(void) { u->suppress.v[0].first_line = 99; }
-static void framework(void) { u->framework = 77; }
-static void init(void) { u->init_func = FAR; }
-static void func_twins(void) { u->funcs.v[0].name = f->name; }
-static void func_no_name(void) { u->funcs.v[0].name = 0; }
-static void func_result(void) { f->result = FAR; }
-static void func_not_defined(void) { f->flags &= ~(uint32_t)IR_FF_DEFINED; }
-static void func_no_blocks(void) { f->blocks.n = 0; }
-static void note_param(void) { f->notes.v[0].on = 2; }
-static void note_below(void) { f->notes.v[0].on = -2; }
-static void role_string(void) { f->roles.v[0] = FAR; }
-static void params_many(void) { f->n_params = FAR; }
-static void params_late(void) { f->vars.v[3].kind = IR_V_PARAM; }
-static void params_few(void) { f->n_params = 1; f->notes.n = 0; }
-static void var_kind(void) { f->vars.v[3].kind = 77; }
-static void var_twins(void) { f->vars.v[3].name = f->vars.v[4].name; }
-static void path_kind(void) { f->paths.v[0].kind = 77; }
-static void path_var(void) { path_of(IR_P_LOCAL)->var = FAR; }
-static void path_global(void) { path_of(IR_P_GLOBAL)->var = FAR; }
-static void path_later(void) { path_of(IR_P_DEREF)->base = (ir_path)f->paths.n; }
-static void path_itself(void) { path_of(IR_P_DEREF)->base = (ir_path)(path_of(IR_P_DEREF) - f->paths.v); }
-static void path_root_base(void) { path_of(IR_P_LOCAL)->base = 0; }
-static void path_depth(void) { path_of(IR_P_DEREF)->depth = IR_PATH_DEPTH + 1; }
-static void path_shallow(void) { path_of(IR_P_FIELD)->depth = 0; }
-static void path_field_name(void) { path_of(IR_P_FIELD)->name = 0; }
-static void path_index(void) { path_of(IR_P_INDEX)->index = ir_addr(0); }
-static void path_index_later(void) { path_of(IR_P_INDEX)->index = ir_val((ir_path)f->paths.n - 1); }
-static void path_type(void) { path_of(IR_P_FIELD)->type = FAR; }
-static void seh_handler(void) { f->seh.v[0].handler = FAR; }
-static void seh_parent(void) { f->seh.v[1].parent = 1; }
-static void block_seh(void) { f->blocks.v[1].seh = FAR; }
-static void block_empty(void) { f->blocks.v[3].n_ops = 0; }
-static void block_open(void) { f->blocks.v[0].n_ops--; }
-static void block_two_ends(void) { f->blocks.v[0].ops[0] = *op_of(IR_UNREACHABLE); }
-static void op_kind(void) { f->blocks.v[0].ops[0].kind = IR_OPS; }
-static void op_dst(void) { op_of(IR_ASSIGN)->dst = FAR; }
-static void op_no_dst(void) { op_of(IR_ASSIGN)->dst = IR_NONE; }
-static void op_end_dst(void) { op_of(IR_RET)->dst = 0; }
-static void op_no_a(void) { op_of(IR_CAST)->a = ir_none(); }
-static void op_two(void) { op_of(IR_CAST)->b = ir_int(1, 0); }
-static void op_path(void) { op_of(IR_BIN)->a = ir_val(FAR); }
-static void op_func(void) { op_of(IR_CALL)->a = ir_func_opd(0); }
-static void op_operand(void) { op_of(IR_BIN)->b.kind = 77; }
-static void op_un(void) { op_of(IR_UN)->sub = IR_UNS; }
-static void op_bin(void) { op_of(IR_BIN)->sub = IR_BINS; }
-static void op_type(void) { op_of(IR_BIN)->type = FAR; }
-static void op_arg(void) { op_of(IR_CALL)->args[0] = ir_none(); }
-static void op_args(void) { op_of(IR_CAST)->n_args = 1; op_of(IR_CAST)->args = op_of(IR_CALL)->args; }
-static void op_callee(void) { op_of(IR_CALL)->a.kind = IR_O_STR; }
-static void op_decl(void) { op_of(IR_DECL)->dst = (ir_path)(path_of(IR_P_FIELD) - f->paths.v); }
-static void op_seh(void) { op_of(IR_SEH_ENTER)->seh = FAR; }
-static void op_target(void) { op_of(IR_BR)->bb[1] = FAR; }
-static void op_default(void) { op_of(IR_SWITCH)->bb[0] = FAR; }
-static void op_case(void) { op_of(IR_SWITCH)->cases[0].bb = FAR; }
-static void op_case_empty(void) { op_of(IR_SWITCH)->cases[0].lo = 5; op_of(IR_SWITCH)->cases[0].hi = 4; }
-static void op_file(void) { op_of(IR_BR)->at = nowhere; }
-static void op_spell(void) { op_of(IR_BR)->spell = nowhere; }
+static void type_elem(void)
+{
+	u->types.v[2].elem = FAR;
+}
+static void type_kind(void)
+{
+	u->types.v[1].kind = IR_T_KINDS;
+}
+static void type_zero(void)
+{
+	u->types.v[0].kind = IR_T_INT;
+}
+static void type_int_elem(void)
+{
+	u->types.v[1].elem = 1;
+}
+static void type_ring(void)
+{
+	u->types.v[7].elem = 7;
+}
+static void type_inside_itself(void)
+{
+	u->types.v[3].fields[0].type = 5;
+}
+static void type_field(void)
+{
+	u->types.v[3].fields[0].type = FAR;
+}
+static void type_no_name(void)
+{
+	u->types.v[3].fields[0].name = 0;
+}
+static void type_int_fields(void)
+{
+	u->types.v[3].kind = IR_T_INT;
+}
+static void string(void)
+{
+	u->types.v[3].tag = FAR;
+}
+static void global_type(void)
+{
+	u->globals.v[0].type = FAR;
+}
+static void global_twins(void)
+{
+	u->globals.v[1].name = u->globals.v[0].name;
+}
+static void global_no_name(void)
+{
+	u->globals.v[1].name = 0;
+}
+static void guess_kind(void)
+{
+	u->guesses.v[0].kind = IR_G_KINDS;
+}
+static void guess_file(void)
+{
+	u->guesses.v[0].at = nowhere;
+}
+static void diag_file(void)
+{
+	u->diags.v[0].at = nowhere;
+}
+static void suppress_file(void)
+{
+	u->suppress.v[0].file = FAR;
+}
+static void suppress_lines(void)
+{
+	u->suppress.v[0].first_line = 99;
+}
+static void framework(void)
+{
+	u->framework = 77;
+}
+static void init(void)
+{
+	u->init_func = FAR;
+}
+static void func_twins(void)
+{
+	u->funcs.v[0].name = f->name;
+}
+static void func_no_name(void)
+{
+	u->funcs.v[0].name = 0;
+}
+static void func_result(void)
+{
+	f->result = FAR;
+}
+static void func_not_defined(void)
+{
+	f->flags &= ~(uint32_t)IR_FF_DEFINED;
+}
+static void func_no_blocks(void)
+{
+	f->blocks.n = 0;
+}
+static void note_param(void)
+{
+	f->notes.v[0].on = 2;
+}
+static void note_below(void)
+{
+	f->notes.v[0].on = -2;
+}
+static void role_string(void)
+{
+	f->roles.v[0] = FAR;
+}
+static void params_many(void)
+{
+	f->n_params = FAR;
+}
+static void params_late(void)
+{
+	f->vars.v[3].kind = IR_V_PARAM;
+}
+static void params_few(void)
+{
+	f->n_params = 1;
+	f->notes.n = 0;
+}
+static void var_kind(void)
+{
+	f->vars.v[3].kind = 77;
+}
+static void var_twins(void)
+{
+	f->vars.v[3].name = f->vars.v[4].name;
+}
+static void path_kind(void)
+{
+	f->paths.v[0].kind = 77;
+}
+static void path_var(void)
+{
+	path_of(IR_P_LOCAL)->var = FAR;
+}
+static void path_global(void)
+{
+	path_of(IR_P_GLOBAL)->var = FAR;
+}
+static void path_later(void)
+{
+	path_of(IR_P_DEREF)->base = (ir_path)f->paths.n;
+}
+static void path_itself(void)
+{
+	path_of(IR_P_DEREF)->base = (ir_path)(path_of(IR_P_DEREF) - f->paths.v);
+}
+static void path_root_base(void)
+{
+	path_of(IR_P_LOCAL)->base = 0;
+}
+static void path_depth(void)
+{
+	path_of(IR_P_DEREF)->depth = IR_PATH_DEPTH + 1;
+}
+static void path_shallow(void)
+{
+	path_of(IR_P_FIELD)->depth = 0;
+}
+static void path_field_name(void)
+{
+	path_of(IR_P_FIELD)->name = 0;
+}
+static void path_index(void)
+{
+	path_of(IR_P_INDEX)->index = ir_addr(0);
+}
+static void path_index_later(void)
+{
+	path_of(IR_P_INDEX)->index = ir_val((ir_path)f->paths.n - 1);
+}
+static void path_type(void)
+{
+	path_of(IR_P_FIELD)->type = FAR;
+}
+static void seh_handler(void)
+{
+	f->seh.v[0].handler = FAR;
+}
+static void seh_parent(void)
+{
+	f->seh.v[1].parent = 1;
+}
+static void block_seh(void)
+{
+	f->blocks.v[1].seh = FAR;
+}
+static void block_empty(void)
+{
+	f->blocks.v[3].n_ops = 0;
+}
+static void block_open(void)
+{
+	f->blocks.v[0].n_ops--;
+}
+static void block_two_ends(void)
+{
+	f->blocks.v[0].ops[0] = *op_of(IR_UNREACHABLE);
+}
+static void op_kind(void)
+{
+	f->blocks.v[0].ops[0].kind = IR_OPS;
+}
+static void op_dst(void)
+{
+	op_of(IR_ASSIGN)->dst = FAR;
+}
+static void op_no_dst(void)
+{
+	op_of(IR_ASSIGN)->dst = IR_NONE;
+}
+static void op_end_dst(void)
+{
+	op_of(IR_RET)->dst = 0;
+}
+static void op_no_a(void)
+{
+	op_of(IR_CAST)->a = ir_none();
+}
+static void op_two(void)
+{
+	op_of(IR_CAST)->b = ir_int(1, 0);
+}
+static void op_path(void)
+{
+	op_of(IR_BIN)->a = ir_val(FAR);
+}
+static void op_func(void)
+{
+	op_of(IR_CALL)->a = ir_func_opd(0);
+}
+static void op_operand(void)
+{
+	op_of(IR_BIN)->b.kind = 77;
+}
+static void op_un(void)
+{
+	op_of(IR_UN)->sub = IR_UNS;
+}
+static void op_bin(void)
+{
+	op_of(IR_BIN)->sub = IR_BINS;
+}
+static void op_type(void)
+{
+	op_of(IR_BIN)->type = FAR;
+}
+static void op_arg(void)
+{
+	op_of(IR_CALL)->args[0] = ir_none();
+}
+static void op_args(void)
+{
+	op_of(IR_CAST)->n_args = 1;
+	op_of(IR_CAST)->args = op_of(IR_CALL)->args;
+}
+static void op_callee(void)
+{
+	op_of(IR_CALL)->a.kind = IR_O_STR;
+}
+static void op_decl(void)
+{
+	op_of(IR_DECL)->dst = (ir_path)(path_of(IR_P_FIELD) - f->paths.v);
+}
+static void op_seh(void)
+{
+	op_of(IR_SEH_ENTER)->seh = FAR;
+}
+static void op_target(void)
+{
+	op_of(IR_BR)->bb[1] = FAR;
+}
+static void op_default(void)
+{
+	op_of(IR_SWITCH)->bb[0] = FAR;
+}
+static void op_case(void)
+{
+	op_of(IR_SWITCH)->cases[0].bb = FAR;
+}
+static void op_case_empty(void)
+{
+	op_of(IR_SWITCH)->cases[0].lo = 5;
+	op_of(IR_SWITCH)->cases[0].hi = 4;
+}
+static void op_file(void)
+{
+	op_of(IR_BR)->at = nowhere;
+}
+static void op_spell(void)
+{
+	op_of(IR_BR)->spell = nowhere;
+}
 
 static const struct {
 	void (*damage)(void);

@@ -52,14 +52,14 @@ static void put(char *col[COLUMNS])
 						{ "callback", "DDI_CALLBACK" },
 						{ "macro", "DDI_MACRO" },
 						{ "method", "DDI_METHOD" } };
-	static const char *const levels[][2] = { { "", "IRQL_UNKNOWN" },	  { "PASSIVE", "IRQL_PASSIVE" },
-						 { "APC", "IRQL_APC" },	  { "DISPATCH", "IRQL_DISPATCH" },
+	static const char *const levels[][2] = { { "", "IRQL_UNKNOWN" },    { "PASSIVE", "IRQL_PASSIVE" },
+						 { "APC", "IRQL_APC" },	    { "DISPATCH", "IRQL_DISPATCH" },
 						 { "DIRQL", "IRQL_DIRQL" }, { "HIGH", "IRQL_HIGH" } };
 	static const char *const truth[][2] = { { "", "false" }, { "no", "false" }, { "yes", "true" } };
 	printf("\t{ \"%s\", \"%s\", \"%s\", %s, %s, ", col[NAME], col[HEADER], col[DOC], PICK(col[MIN], levels),
 	       PICK(col[MAX], levels));
-	printf("%s, %s, %s, %s, %s, %d },\n", PICK(col[ALWAYS], levels), PICK(col[EVER], levels), PICK(col[KIND], kinds),
-	       PICK(col[CONDITIONAL], truth), PICK(col[DEPRECATED], truth), version(col[KMDF]));
+	printf("%s, %s, %s, %s, %s, %d },\n", PICK(col[ALWAYS], levels), PICK(col[EVER], levels),
+	       PICK(col[KIND], kinds), PICK(col[CONDITIONAL], truth), PICK(col[DEPRECATED], truth), version(col[KMDF]));
 }
 
 int main(void)
