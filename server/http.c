@@ -238,7 +238,7 @@ static enum MHD_Result drain(struct request *r, size_t *n)
 {
 	r->drained += *n;
 	*n = 0;
-	return r->drained > (r->upload ? UPLOAD_DRAIN_MAX : HTTP_SMALL_BODY) ? MHD_NO : MHD_YES;
+	return r->drained > (r->route && r->route->upload ? UPLOAD_DRAIN_MAX : HTTP_SMALL_BODY) ? MHD_NO : MHD_YES;
 }
 
 static enum MHD_Result body(struct request *r, const char *data, size_t *n)
