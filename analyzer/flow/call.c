@@ -230,8 +230,9 @@ static bool may_inline(struct machine *m, struct act *a, const struct state *s, 
 {
 	if (!c->f->defined || !c->f->ir->blocks.n)
 		return false;
+	/* A header's body is machinery (__writecr8) where the effect is known by name. */
 	if (c->f->model)
-		return a->depth < DEPTH_MAX + 4;
+		return !c->f->effect && a->depth < DEPTH_MAX + 4;
 	if (m->degraded)
 		return false;
 	if (a->depth >= DEPTH_MAX) {
