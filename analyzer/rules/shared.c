@@ -1,6 +1,9 @@
 /* Who speaks about which call at too high a level, and the common words. See shared.h. */
 #include "rules/shared.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 #define DDI_DOC "/windows-hardware/drivers/ddi/"
 
 static bool is_any(const struct call_event *e, const char *const *names)
@@ -162,15 +165,15 @@ static enum irql_owner by_unknown_caller(const struct root *r)
 static enum irql_owner owner_of(struct rule_ctx *c, const struct call_event *e)
 {
 	const struct held_lock *lock = rule_lock_that_raises(c);
-	enum irql_owner o;
+	enum irql_owner callee = by_callee(e), root;
 
+	if (callee == IRQL_OF_USER_MAP || callee == IRQL_OF_PAGED_POOL)
+		return callee;
 	if (lock && lock->in_driver)
 		return IRQL_OF_LOCK;
-	if ((o = by_unknown_caller(rule_root(c))) != IRQL_OF_NOBODY)
-		return o;
-	if ((o = by_callee(e)) != IRQL_OF_NOBODY)
-		return o;
-	return by_root(rule_root(c));
+	if ((root = by_unknown_caller(rule_root(c))) != IRQL_OF_NOBODY)
+		return root;
+	return callee != IRQL_OF_NOBODY ? callee : by_root(rule_root(c));
 }
 
 bool irql_fault_is(struct rule_ctx *c, const struct call_event *e, enum irql_owner owner, struct irql_fault *f)
@@ -179,7 +182,7 @@ bool irql_fault_is(struct rule_ctx *c, const struct call_event *e, enum irql_own
 	if (!f->view.known || f->view.hi == IRQL_PASSIVE || is_any(e, second_halves))
 		return false;
 	/* Of the driver's own functions, what they call is reported: nearer to the mistake. */
-	if (!e->fn || e->fn->defined || owner_of(c, e) != owner)
+	if (!e->fn || (e->fn->defined && !e->fn->model) || owner_of(c, e) != owner)
 		return false;
 	f->max = rule_callee_max(c, &f->source);
 	if (f->max == IRQL_UNKNOWN)
@@ -220,6 +223,26 @@ bool process_is_foreign(const struct rule_ctx *c)
 	struct process_view p = rule_process(c);
 
 	return p.attached == 0 && p.set != 0 && !(p.set & (PROC_REQUESTER | PROC_SENDER | PROC_UNKNOWN));
+}
+
+bool arg_is_user_mode(const struct rule_ctx *c, unsigned i)
+{
+	struct str record, member;
+	enum tri t = arg_is(c, i, 1 /* UserMode */);
+
+	if (t != TRI_MAYBE || !value_loaded_from(c, rule_arg(c, i), &record, &member))
+		return t == TRI_YES;
+	/* A member that is given one value only, UserMode, is meant to be that. */
+	const struct field *f = model_field_find(rule_model(c), record, member);
+	bool user = f && !f->unknown && f->from.n;
+	for (size_t k = 0; user && k < f->from.n; k++)
+		user = f->from.v[k].kind == ORG_INT && f->from.v[k].num == 1;
+	return user;
+}
+
+bool process_is_arbitrary(const struct rule_ctx *c)
+{
+	return process_is_foreign(c) && (rule_process(c).set & PROC_ARBITRARY);
 }
 
 /* " (its queue is created in queue.c:52)" */
@@ -263,6 +286,22 @@ struct str irql_fix(struct rule_ctx *c, enum irql max)
 	return rule_text(c, "Move this to code that runs at or below %s, for instance a work item.", irql_name(max));
 }
 
+struct claim claim_of(struct rule_ctx *c, enum strength s, const char *fact, const char *fix, const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	return (struct claim){
+		.strength = s,
+		.fact = str_from(fact),
+		.fix = str_from(fix),
+		.message = rule_text(c, "%s", text),
+	};
+}
+
 void claim_report(struct rule_ctx *c, struct claim *cl, enum severity full)
 {
 	cl->severity_set = true;
@@ -284,15 +323,18 @@ void irql_report(struct rule_ctx *c, const struct call_event *e, const struct ir
 	};
 
 	if (f->over == OVER_DEFINITE)
-		cl.message = rule_text(c, STR_FMT " needs %s%s" STR_FMT ", but here the level is %s" STR_FMT ".",
+		cl.message = rule_text(c,
+				       STR_FMT " needs %s%s" STR_FMT ", but reached from " STR_FMT
+					       " the level is %s" STR_FMT ".",
 				       STR_ARG(e->callee), irql_name(f->max), f->max > IRQL_PASSIVE ? " or lower" : "",
-				       STR_ARG(needs), irql_name(f->view.lo), STR_ARG(why));
+				       STR_ARG(needs), STR_ARG(root_name(c)), irql_name(f->view.lo), STR_ARG(why));
 	else
 		cl.message =
 			rule_text(c,
-				  STR_FMT " needs %s%s" STR_FMT ", but the contract allows %s here" STR_FMT
+				  STR_FMT " needs %s%s" STR_FMT ", but reached from " STR_FMT
+					  " the contract allows %s" STR_FMT
 					  ". It works today only because the caller usually comes at a lower level.",
 				  STR_ARG(e->callee), irql_name(f->max), f->max > IRQL_PASSIVE ? " or lower" : "",
-				  STR_ARG(needs), irql_name(f->view.hi), STR_ARG(why));
+				  STR_ARG(needs), STR_ARG(root_name(c)), irql_name(f->view.hi), STR_ARG(why));
 	claim_report(c, &cl, SEV_ERROR);
 }

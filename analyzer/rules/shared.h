@@ -4,7 +4,7 @@
  * One mistake, one finding: which rule speaks about a call that is made at too high a level, and
  * what all such rules have to say in the same words.
  *
- * The order, most telling first: a lock the driver holds; a callback whose level is that of an
+ * The order, most telling first: kinds of calls whose remedy is another argument; a lock the driver holds; a callback whose level is that of an
  * unknown sender, or of the object it cleans up; what kind of call it is; what kind of callback it is.
  */
 #include "rules/rule.h"
@@ -50,7 +50,10 @@ struct str root_name(const struct rule_ctx *c);
 struct str str_stop(struct str s);
 /* How to get below the level, in this driver. */
 struct str irql_fix(struct rule_ctx *c, enum irql max);
-/* Definite: the rule's own severity. Contract: a warning at most. */
+/* A claim in the usual case; `fact` and `fix` in stable words. */
+struct claim claim_of(struct rule_ctx *c, enum strength s, const char *fact, const char *fix, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+/* Definite: `full` severity. Contract: a warning at most. */
 void claim_report(struct rule_ctx *c, struct claim *cl, enum severity full);
 
 /* Is the root an EvtIoDefault/Read/Write/DeviceControl/InternalDeviceControl? */
@@ -58,5 +61,10 @@ bool root_is_request_handler(const struct rule_ctx *c);
 bool root_is(const struct rule_ctx *c, const char *role);
 /* The process is certainly none that the driver chose or was promised. */
 bool process_is_foreign(const struct rule_ctx *c);
+/* ... and it may be any application's: not the system process alone. */
+bool process_is_arbitrary(const struct rule_ctx *c);
+
+/* Is argument `i`, an access mode, UserMode for certain, or by all that the driver ever puts there? */
+bool arg_is_user_mode(const struct rule_ctx *c, unsigned i);
 
 #endif

@@ -67,9 +67,11 @@ def expectations(path):
 
 def run(path):
     """(findings, trouble)"""
-    cmd = [RINGCHECK, "check", "--format", "json", path]
+    cmd = [RINGCHECK, "check", "--jobs", "1", "--format", "json", path]
+    env = dict(os.environ)
+    env.setdefault("RINGCHECK_MODEL_DIR", os.path.join(TOP, "analyzer", "model", "include"))
     try:
-        p = subprocess.run(cmd, capture_output=True, timeout=SECONDS)
+        p = subprocess.run(cmd, capture_output=True, timeout=SECONDS, env=env)
     except subprocess.TimeoutExpired:
         return [], "took longer than %d s" % SECONDS
     try:

@@ -60,7 +60,7 @@ KnobWaitReady(_In_ PDEVICE_CONTEXT Context)
     LARGE_INTEGER timeout;
 
     timeout.QuadPart = WDF_REL_TIMEOUT_IN_MS(100);
-    return KeWaitForSingleObject(&Context->Ready, Executive, KernelMode, FALSE, &timeout); /* expect: blocking-primitive-at-unknown-irql "here the level is DISPATCH_LEVEL" */
+    return KeWaitForSingleObject(&Context->Ready, Executive, KernelMode, FALSE, &timeout); /* expect: blocking-primitive-at-unknown-irql "the level is DISPATCH_LEVEL" */
 }
 
 VOID

@@ -12,25 +12,21 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 		return;
 	bool remote = t.all_known && (t.is & TGT_CREATED);
 	bool usb = !(t.may_be & TGT_CREATED);
-	struct claim cl = {
-		.strength = remote || usb ? STRENGTH_DEFINITE : STRENGTH_CONTRACT,
-		.related = { &r.format_at, &t.open_at },
-		.fact = STR("current-type formatting towards a remote target"),
-		.source = STR("contract of WdfRequestFormatRequestUsingCurrentType"),
-		.fix = STR(
-			"Format with the WdfIoTargetFormatRequestForXxx method that names this target, and set a completion routine."),
-	};
-
-	cl.message = rule_text(
-		c,
-		"The request was formatted with WdfRequestFormatRequestUsingCurrentType, which prepares it for the driver's local "
-		"target, but " STR_FMT " %s. %s",
+	struct claim cl = claim_of(
+		c, remote || usb ? STRENGTH_DEFINITE : STRENGTH_CONTRACT,
+		"current-type formatting towards a remote target",
+		"Format with the WdfIoTargetFormatRequestForXxx method that names this target, and set a completion routine.",
+		"The request was formatted with WdfRequestFormatRequestUsingCurrentType, which prepares it for the driver's "
+		"local target, but " STR_FMT " %s. %s",
 		STR_ARG(rule_arg_text(c, 1)),
 		usb	 ? "is a USB target with request formats of its own"
 		: remote ? "is a remote target"
 			 : "may be a remote target",
 		usb ? "Use the USB methods to format it."
 		    : "It works only until that stack needs more IRP stack locations than this request has.");
+
+	cl.related[0] = &r.format_at;
+	cl.related[1] = &t.open_at;
 	claim_report(c, &cl, usb ? SEV_NOTE : SEV_ERROR);
 }
 

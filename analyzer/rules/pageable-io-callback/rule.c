@@ -10,18 +10,19 @@ static void enter(struct rule_ctx *c, const struct fn *f, bool root)
 		return;
 	struct site at = { .unit = f->unit, .func = f->ir, .at = f->ir->at };
 	struct irql_view v = rule_irql(c);
-	struct claim cl = { .strength = rule_strength(o), .at = &at, .source = v.source, .fix = irql_fix(c, IRQL_APC) };
+	bool sure = o == OVER_DEFINITE;
+	struct claim cl =
+		claim_of(c, rule_strength(o), "pageable callback above APC_LEVEL", "",
+			 STR_FMT " is in the pageable section " STR_FMT
+				 ", but %s DISPATCH_LEVEL, where a page fault stops the "
+				 "system: " STR_FMT ".%s",
+			 STR_ARG(f->display), STR_ARG(f->section), sure ? "it is called at" : "the contract allows",
+			 STR_ARG(str_stop(v.why)),
+			 sure ? "" : " It works today only because the framework usually calls it at PASSIVE_LEVEL.");
 
-	cl.fact = rule_text(c, "pageable callback (%s)", r->role->name);
-	cl.message =
-		rule_text(c,
-			  STR_FMT " is in the pageable section " STR_FMT
-				  ", but %s DISPATCH_LEVEL, where a page fault stops the system: " STR_FMT ".%s",
-			  STR_ARG(f->display), STR_ARG(f->section),
-			  o == OVER_DEFINITE ? "it is called at" : "the contract allows", STR_ARG(str_stop(v.why)),
-			  o == OVER_DEFINITE
-				  ? ""
-				  : " It works today only because the framework usually calls it at PASSIVE_LEVEL.");
+	cl.at = &at;
+	cl.source = v.source;
+	cl.fix = irql_fix(c, IRQL_APC);
 	claim_report(c, &cl, SEV_ERROR);
 }
 

@@ -11,23 +11,15 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 		return;
 	bool sure = (t.is & TGT_BY_NAME) != 0;
 	struct str by = t.opened_by.n ? rule_text(c, " in " STR_FMT, STR_ARG(t.opened_by)) : STR("");
+	struct claim cl = claim_of(
+		c, sure ? STRENGTH_DEFINITE : STRENGTH_CONTRACT, "send-and-forget to a target opened by name",
+		"Format the request for this target with WdfIoTargetFormatRequestForXxx, set a completion routine and complete it there; keep send-and-forget for the local target.",
+		"The request is sent and forgotten to " STR_FMT ", which %s opened by name" STR_FMT
+		": such a target has a file object of its own, which must go with the request, and send-and-forget cannot put it there.",
+		STR_ARG(rule_arg_text(c, 1)), sure ? "is" : "may be", STR_ARG(by));
 
-	claim_report(
-		c,
-		&(struct claim){
-			.strength = sure ? STRENGTH_DEFINITE : STRENGTH_CONTRACT,
-			.message = rule_text(
-				c,
-				"The request is sent and forgotten to " STR_FMT ", which %s opened by name" STR_FMT
-				": such a target has a file object of its own, which must go with the request, and send-and-forget cannot put it there.",
-				STR_ARG(rule_arg_text(c, 1)), sure ? "is" : "may be", STR_ARG(by)),
-			.fix = STR(
-				"Format the request for this target with WdfIoTargetFormatRequestForXxx, set a completion routine and complete it there; keep send-and-forget for the local target."),
-			.fact = STR("send-and-forget to a target opened by name"),
-			.related = { &t.open_at },
-			.source = STR("contract of WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET"),
-		},
-		SEV_ERROR);
+	cl.related[0] = &t.open_at;
+	claim_report(c, &cl, SEV_ERROR);
 }
 
 RULE(send_and_forget_open_by_name) = {

@@ -11,24 +11,16 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 		return;
 	bool sure = (t.is & TGT_FILE_OBJECT) != 0;
 	struct str by = t.opened_by.n ? rule_text(c, " in " STR_FMT, STR_ARG(t.opened_by)) : STR("");
+	struct claim cl = claim_of(
+		c, sure ? STRENGTH_DEFINITE : STRENGTH_CONTRACT, "send-and-forget to a target with a file object",
+		"Leave TargetFileObject out if the target does not need it, or format for this target, set a completion routine and complete the request there.",
+		"The request is sent and forgotten to " STR_FMT
+		", which %s opened on an existing device with a TargetFileObject" STR_FMT
+		": that file object must go with every request, and send-and-forget cannot put it there.",
+		STR_ARG(rule_arg_text(c, 1)), sure ? "is" : "may be", STR_ARG(by));
 
-	claim_report(
-		c,
-		&(struct claim){
-			.strength = sure ? STRENGTH_DEFINITE : STRENGTH_CONTRACT,
-			.message = rule_text(
-				c,
-				"The request is sent and forgotten to " STR_FMT
-				", which %s opened on an existing device with a TargetFileObject" STR_FMT
-				": that file object must go with every request, and send-and-forget cannot put it there.",
-				STR_ARG(rule_arg_text(c, 1)), sure ? "is" : "may be", STR_ARG(by)),
-			.fix = STR(
-				"Leave TargetFileObject out if the target does not need it, or format for this target, set a completion routine and complete the request there."),
-			.fact = STR("send-and-forget to a target with a file object"),
-			.related = { &t.open_at },
-			.source = STR("contract of WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET"),
-		},
-		SEV_ERROR);
+	cl.related[0] = &t.open_at;
+	claim_report(c, &cl, SEV_ERROR);
 }
 
 RULE(send_and_forget_with_file_object) = {

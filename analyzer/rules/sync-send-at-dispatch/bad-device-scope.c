@@ -70,7 +70,7 @@ FerryForwardAndWait(_In_ WDFREQUEST Request, _In_ WDFIOTARGET Target)
     }
 
     WdfRequestFormatRequestUsingCurrentType(Request);
-    if (!WdfRequestSend(Request, Target, &options)) { /* expect: sync-send-at-dispatch "here the level is DISPATCH_LEVEL" */
+    if (!WdfRequestSend(Request, Target, &options)) { /* expect: sync-send-at-dispatch "the level is DISPATCH_LEVEL" */
         return WdfRequestGetStatus(Request);
     }
     return WdfRequestGetStatus(Request);

@@ -73,7 +73,7 @@ PollQueryVersion(_In_ WDFIOTARGET Target, _Out_ PULONG Version)
     WDF_MEMORY_DESCRIPTOR_INIT_BUFFER(&output, Version, sizeof(*Version));
     WDF_REQUEST_SEND_OPTIONS_INIT(&options, WDF_REQUEST_SEND_OPTION_SYNCHRONOUS);
     WDF_REQUEST_SEND_OPTIONS_SET_TIMEOUT(&options, WDF_REL_TIMEOUT_IN_SEC(2));
-    return WdfIoTargetSendIoctlSynchronously(Target, NULL, IOCTL_POLL_VERSION, NULL, &output, &options, NULL); /* expect: sync-target-helper-at-dispatch "here the level is DISPATCH_LEVEL" */
+    return WdfIoTargetSendIoctlSynchronously(Target, NULL, IOCTL_POLL_VERSION, NULL, &output, &options, NULL); /* expect: sync-target-helper-at-dispatch "the level is DISPATCH_LEVEL" */
 }
 
 VOID

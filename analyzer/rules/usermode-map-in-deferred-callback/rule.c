@@ -5,29 +5,19 @@ static const char *const maps[] = { "MmMapLockedPagesSpecifyCache", "MmMapLocked
 
 static void call(struct rule_ctx *c, const struct call_event *e)
 {
-	if (!call_is_any(e, maps) || arg_is(c, 1, 1 /* UserMode */) != TRI_YES || root_is_request_handler(c) ||
-	    !process_is_foreign(c))
+	if (!call_is_any(e, maps) || !arg_is_user_mode(c, 1) || root_is_request_handler(c) || !process_is_foreign(c))
 		return;
-	bool system = rule_process(c).set == PROC_SYSTEM;
-
-	claim_report(
-		c,
-		&(struct claim){
-			.strength = STRENGTH_DEFINITE,
-			.message = rule_text(c,
-					     STR_FMT " maps pages with UserMode, but " STR_FMT
-						     " runs in %s: the mapping does not land in the "
-						     "process that asked for it.",
-					     STR_ARG(e->callee), STR_ARG(root_name(c)),
-					     system ? "the system process"
-						    : "whatever process is current when it is called"),
-			.fix = STR(
-				"Map in EvtIoInCallerContext or EvtDeviceFileCreate, or attach to the owner's process with "
-				"KeStackAttachProcess around the call (at PASSIVE_LEVEL or APC_LEVEL)."),
-			.fact = STR("user-mode mapping in a deferred callback"),
-			.source = STR("contract of the callback"),
-		},
-		SEV_ERROR);
+	const char *where = rule_process(c).set == PROC_SYSTEM ? "the system process"
+							       : "whatever process is current when it is called";
+	struct claim cl =
+		claim_of(c, STRENGTH_DEFINITE, "user-mode mapping in a deferred callback",
+			 "Map in EvtIoInCallerContext or EvtDeviceFileCreate, or attach to the owner's process with "
+			 "KeStackAttachProcess around the call (at PASSIVE_LEVEL or APC_LEVEL).",
+			 STR_FMT " maps pages with UserMode, but " STR_FMT
+				 " runs in %s: the mapping does not land in the process "
+				 "that asked for it.",
+			 STR_ARG(e->callee), STR_ARG(root_name(c)), where);
+	claim_report(c, &cl, SEV_ERROR);
 }
 
 RULE(usermode_map_in_deferred_callback) = {

@@ -6,27 +6,17 @@ static const char *const maps[] = { "MmMapLockedPagesSpecifyCache", "MmMapLocked
 
 static void call(struct rule_ctx *c, const struct call_event *e)
 {
-	if (!call_is_any(e, maps) || arg_is(c, 1, 1 /* UserMode */) != TRI_YES || !root_is_request_handler(c) ||
-	    !process_is_foreign(c))
+	if (!call_is_any(e, maps) || !arg_is_user_mode(c, 1) || !root_is_request_handler(c) || !process_is_foreign(c))
 		return;
-	claim_report(
-		c,
-		&(struct claim){
-			.strength = STRENGTH_CONTRACT,
-			.message = rule_text(
-				c,
-				STR_FMT
-				" maps pages with UserMode into whatever process is current, but a request handler runs in an "
-				"arbitrary process. It works today only because the framework happens to call " STR_FMT
-				" in the sender's thread.",
-				STR_ARG(e->callee), STR_ARG(root_name(c))),
-			.fix = STR(
-				"Map in EvtIoInCallerContext (or in EvtDeviceFileCreate and unmap in EvtFileCleanup), where the "
-				"requester's process is current, and pass the address on in the request's context."),
-			.fact = STR("user-mode mapping in an arbitrary process"),
-			.source = STR("contract of request handlers"),
-		},
-		SEV_ERROR);
+	struct claim cl = claim_of(
+		c, STRENGTH_CONTRACT, "user-mode mapping in an arbitrary process",
+		"Map in EvtIoInCallerContext (or in EvtDeviceFileCreate, and unmap in EvtFileCleanup), where the "
+		"requester's process is current, and pass the address on in the request's context.",
+		STR_FMT " maps pages with UserMode into whatever process is current, but a request handler runs in an "
+			"arbitrary process. It works today only because the framework happens to call " STR_FMT
+			" in the sender's thread.",
+		STR_ARG(e->callee), STR_ARG(root_name(c)));
+	claim_report(c, &cl, SEV_ERROR);
 }
 
 RULE(usermode_map_in_request_handler) = {
