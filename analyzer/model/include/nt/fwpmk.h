@@ -7,8 +7,8 @@
 #ifndef __IPSEC_DOSP
 #define __IPSEC_DOSP
 #endif
-#include <fwptypes.h>
 #include <rc_fwp_types.h>
+#include <fwptypes.h>
 #include <fwpmtypes.h>
 #include <rc_fwpm.h>
 #endif

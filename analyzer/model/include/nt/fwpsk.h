@@ -6,8 +6,8 @@
 #include <ws2def.h>
 #include <minwindef.h>
 #include <ws2ipdef.h>
-#include <fwptypes.h>
 #include <rc_fwp_types.h>
+#include <fwptypes.h>
 #include <rc_fwp_names.h>
 RC_BEGIN
 typedef struct FWPS_INCOMING_VALUE0_ { FWP_VALUE0 value; } FWPS_INCOMING_VALUE0;
@@ -20,7 +20,7 @@ typedef struct FWPS_INCOMING_METADATA_VALUES0_ {
     UINT32 currentMetadataValues; UINT32 flags; UINT64 reserved; FWPS_DISCARD_METADATA0 discardMetadata; UINT64 flowHandle; UINT32 ipHeaderSize; UINT32 transportHeaderSize;
     FWP_BYTE_BLOB *processPath; UINT64 token; UINT64 processId; UINT32 sourceInterfaceIndex; UINT32 destinationInterfaceIndex; ULONG compartmentId; FWPS_INBOUND_FRAGMENT_METADATA0 fragmentMetadata;
     ULONG pathMtu; HANDLE completionHandle; UINT64 transportEndpointHandle; SCOPE_ID remoteScopeId; WSACMSGHDR *controlData; ULONG controlDataLength; FWP_DIRECTION packetDirection;
-    PVOID headerIncludeHeader; ULONG headerIncludeHeaderLength; IP_ADDRESS_PREFIX destinationPrefix; UINT16 frameLength; UINT64 parentEndpointHandle; UINT32 icmpIdAndSequence; DWORD localRedirectTargetPID;
+    PVOID headerIncludeHeader; ULONG headerIncludeHeaderLength; struct { SOCKADDR_INET Prefix; UINT8 PrefixLength; } destinationPrefix; UINT16 frameLength; UINT64 parentEndpointHandle; UINT32 icmpIdAndSequence; DWORD localRedirectTargetPID;
     SOCKADDR *originalDestination; HANDLE redirectRecords; UINT32 currentL2MetadataValues; UINT32 l2Flags; UINT32 ethernetMacHeaderSize; UINT32 wiFiOperationMode; UINT32 vSwitchSourcePortId; UINT16 vSwitchSourceNicIndex;
     UINT32 vSwitchDestinationPortId; UINT32 padding0; UINT16 padding1; UINT32 padding2; HANDLE vSwitchPacketContext; PVOID subProcessTag; UINT64 reserved1;
 } FWPS_INCOMING_METADATA_VALUES0;

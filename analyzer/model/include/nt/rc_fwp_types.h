@@ -1,6 +1,10 @@
 /* Names without a version number and newer fields. */
 #ifndef RC_FWP_TYPES_H
 #define RC_FWP_TYPES_H
+RC_BEGIN
+typedef struct _SID SID, *PISID;
+typedef struct _SID_AND_ATTRIBUTES SID_AND_ATTRIBUTES, *PSID_AND_ATTRIBUTES;
+RC_END
 #define FWP_VALUE FWP_VALUE0
 #define FWP_CONDITION_VALUE FWP_CONDITION_VALUE0
 #define FWP_RANGE FWP_RANGE0

@@ -46,6 +46,7 @@ typedef struct { union { struct { ULONG Zone : 28; ULONG Level : 4; }; ULONG Val
 typedef enum { ScopeLevelInterface = 1, ScopeLevelLink = 2, ScopeLevelSubnet = 3, ScopeLevelAdmin = 4, ScopeLevelSite = 5, ScopeLevelOrganization = 8, ScopeLevelGlobal = 14, ScopeLevelCount = 16 } SCOPE_LEVEL;
 typedef struct _WSABUF { ULONG len; CHAR *buf; } WSABUF, *LPWSABUF;
 typedef struct _WSACMSGHDR { SIZE_T cmsg_len; INT cmsg_level; INT cmsg_type; } WSACMSGHDR, CMSGHDR, *PWSACMSGHDR;
+typedef enum { UNSPECIFIED_COMPARTMENT_ID = 0, DEFAULT_COMPARTMENT_ID } COMPARTMENT_ID, *PCOMPARTMENT_ID;
 typedef struct addrinfoexW ADDRINFOEXW, *PADDRINFOEXW;
 RC_END
 #endif
