@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "cli/progress.h"
+#include "report/rebase.h"
 #include "rules/registry.h"
 
 #include <errno.h>
@@ -106,11 +107,41 @@ static void print_timings(struct pipeline *p)
 	fprintf(stderr, "%-8s %8.1f ms of processor time in children\n", "spent", t->spent_ms);
 }
 
+/*
+ * Projects include headers from beside their folder (../inc). Inside a git work tree the whole of it is
+ * readable to the analysis; what is reviewed, and what locations are relative to, stays what was given.
+ */
+static struct str widen_root(struct arena *a, struct pipeline_input *in)
+{
+	struct str root = str_from(in->root), base = STR("");
+	size_t n = root.n;
+	while (n > 1 && access(arena_printf(a, "%.*s/.git", (int)n, root.s), F_OK) != 0)
+		while (n > 1 && root.s[--n] != '/')
+			;
+	if (n <= 1 || n == root.n)
+		return base;
+	base = arena_str(a, (struct str){ root.s + n + 1, root.n - n - 1 });
+	if (in->n_paths == 0) {
+		struct str *all = ARENA_NEW(a, struct str);
+		*all = base;
+		in->paths = all;
+		in->n_paths = 1;
+	} else {
+		struct str *paths = ARENA_ARRAY(a, struct str, in->n_paths);
+		for (size_t i = 0; i < in->n_paths; i++)
+			paths[i] = str_from(arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(base), STR_ARG(in->paths[i])));
+		in->paths = paths;
+	}
+	in->root = arena_printf(a, "%.*s", (int)n, root.s);
+	return base;
+}
+
 static bool run_input(struct cli_options *o, struct engine_run *r, struct pipeline *p, struct pipeline_input *in,
 		      int archive, struct err *e)
 {
 	struct progress progress;
 	pipeline_notes notes = { 0 };
+	struct str base = STR("");
 	char *scratch = NULL;
 	bool ok = true;
 	const struct pipeline_hooks *hooks = r->hooks;
@@ -120,10 +151,14 @@ static bool run_input(struct cli_options *o, struct engine_run *r, struct pipeli
 		scratch = scratch_make(o->a, NULL, "ringcheck-", e);
 		ok = scratch && pipeline_unpack(p, o->a, archive, scratch, hooks, &notes, e);
 		in->root = scratch;
+	} else {
+		base = widen_root(o->a, in);
 	}
 	ok = ok && pipeline_run(p, o->a, in, hooks, &r->report, e);
 	for (size_t i = 0; ok && i < notes.n; i++)
 		*VEC_PUSH(o->a, &r->report.skipped) = notes.v[i];
+	if (ok)
+		review_rebase(&r->report, base);
 	if (scratch)
 		scratch_remove(scratch);
 	if (!r->hooks)

@@ -93,6 +93,21 @@ static void finding(struct text *t, const struct finding *f)
 	buf_putc(t->b, '\n');
 }
 
+/* The first few by name: all of them are in the JSON form. */
+static void guesses(struct text *t, const struct unit_report *u)
+{
+	const char *line;
+	size_t shown = u->guesses.n < 8 ? u->guesses.n : 8;
+	if (!u->guesses.n)
+		return;
+	line = arena_printf(t->a, STR_FMT ": declarations guessed:", STR_ARG(u->path));
+	for (size_t k = 0; k < shown; k++)
+		line = arena_printf(t->a, "%s%s " STR_FMT, line, k ? "," : "", STR_ARG(u->guesses.v[k].name));
+	if (shown < u->guesses.n)
+		line = arena_printf(t->a, "%s and %zu more", line, u->guesses.n - shown);
+	wrapped(t, str_from(line), 0, 4);
+}
+
 static void unit_troubles(struct text *t, const struct review_report *r)
 {
 	for (size_t i = 0; i < r->units.n; i++) {
@@ -105,11 +120,7 @@ static void unit_troubles(struct text *t, const struct review_report *r)
 		for (size_t k = 0; k < u->diags.n; k++)
 			buf_printf(t->b, STR_FMT ":%u: left out of the analysis: " STR_FMT "\n",
 				   STR_ARG(u->diags.v[k].at.file), u->diags.v[k].at.line, STR_ARG(u->diags.v[k].text));
-		for (size_t k = 0; k < u->guesses.n; k++)
-			buf_printf(t->b, STR_FMT ":%u: guessed " STR_FMT " " STR_FMT ": " STR_FMT "\n",
-				   STR_ARG(u->guesses.v[k].at.file), u->guesses.v[k].at.line,
-				   STR_ARG(u->guesses.v[k].kind), STR_ARG(u->guesses.v[k].name),
-				   STR_ARG(u->guesses.v[k].why));
+		guesses(t, u);
 	}
 	for (size_t i = 0; i < r->drivers.n; i++)
 		if (!r->drivers.v[i].checked)
