@@ -103,9 +103,9 @@ size_t front_common_args(struct front *f, struct arena *a, const struct plan_dri
 	for (size_t i = 0; i < pu->macros.n && n < max - 64; i++)
 		if (front_profile_macro(pu->macros.v[i].name))
 			argv[n++] = define(a, &pu->macros.v[i]);
-	for (size_t i = 0; i < f->n_sys; i++) {
+	for (size_t i = 0; i < (d->framework == PLAN_UMDF ? f->n_user : f->n_sys); i++) {
 		argv[n++] = "-isystem";
-		argv[n++] = f->sys[i];
+		argv[n++] = d->framework == PLAN_UMDF ? f->user[i] : f->sys[i];
 	}
 	return n;
 }

@@ -161,6 +161,17 @@ static ir_path wrapped(struct lo *l, CXCursor c)
 	return lo_materialise(l, c, lo_rv(l, c));
 }
 
+/* A place that did not compile. */
+static ir_path lost(struct lo *l, CXCursor c)
+{
+	ir_path t = lo_temp_path(l, lo_ctype(l, c));
+	struct kids k = lo_kids(l, c);
+	if (k.n)
+		lo_ev(l, k.v[0]);
+	lo_opaque(l, c, t, "member of an unknown type");
+	return t;
+}
+
 ir_path lo_lv(struct lo *l, CXCursor c)
 {
 	struct kids k;
@@ -176,9 +187,7 @@ ir_path lo_lv(struct lo *l, CXCursor c)
 		break;
 	case CXCursor_MemberRefExpr: {
 		ir_path p = member(l, c);
-		if (p != IR_NONE)
-			return p;
-		break;
+		return p != IR_NONE ? p : lost(l, c);
 	}
 	case CXCursor_ArraySubscriptExpr:
 		return subscript(l, c);

@@ -28,6 +28,8 @@ struct front {
 	struct map *dir_index; /* folder id, lower-case name id -> real name id: listings of the driver's folders */
 	const char *sys[8];	/* system folders in search order */
 	size_t n_sys;
+	const char *user[9]; /* the same for user mode */
+	size_t n_user;
 	const char *dirs[FRONT_DIRS_MAX];
 	size_t n_dirs;
 	char version[256];

@@ -15,6 +15,7 @@
 #define RESOURCE "/usr/lib/llvm-19/lib/clang/19"
 
 static const char *const model_parts[] = { "sal", "nt", "wdf", "wpp", "x86" };
+static const char *const user_parts[] = { "sal", "um", "nt", "wdf", "wpp", "x86" };
 
 struct str front_lower(struct arena *a, struct str s)
 {
@@ -106,6 +107,11 @@ static void sys_dirs(struct front *f)
 	f->sys[f->n_sys++] = f->c.mingw_dir;
 	for (size_t i = 0; i < f->n_sys; i++)
 		index_dir(f, f->sys[i], "");
+	for (size_t i = 0; i < sizeof user_parts / sizeof *user_parts; i++)
+		f->user[f->n_user++] = arena_printf(f->a, "%s/%s", root, user_parts[i]);
+	f->user[f->n_user++] = f->c.mingw_dir;
+	f->user[f->n_user++] = f->sys[f->n_sys - 2];
+	index_dir(f, f->user[1], "");
 	add_dir(f, f->c.root);
 	add_dir(f, root);
 	add_dir(f, f->c.mingw_dir);

@@ -268,7 +268,8 @@ bool front_synth(struct parsed *p)
 	for (unsigned i = 0; i < n; i++) {
 		CXDiagnostic cx = clang_getDiagnostic(p->tu, i);
 		struct diag d = { 0 };
-		if (read_diag(p, cx, &d) && one(p, &d)) {
+		/* What is wrong inside the model or system headers is not the driver's: no guess mends it. */
+		if (read_diag(p, cx, &d) && front_inside(p->f, front_join(p->a, STR(""), d.file)) && one(p, &d)) {
 			/* In C an undeclared function's call is in the tree already: recording it is enough. */
 			again |= p->pu->cplusplus || !has(&d, "call to undeclared function");
 		}

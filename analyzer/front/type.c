@@ -26,10 +26,12 @@ bool lo_same(const struct lo *l, ir_type a, ir_type b)
 	const struct ir_type_rec *x = lo_t(l, a), *y = lo_t(l, b);
 	if (a == b)
 		return true;
-	if (x->kind != y->kind || x->size != y->size)
+	if (x->kind != y->kind)
 		return false;
 	if (x->kind == IR_T_RECORD)
 		return x->tag == y->tag;
+	if (x->size != y->size)
+		return false;
 	return ((x->flags ^ y->flags) & IR_TF_SIGNED) == 0 && (x->kind != IR_T_ARRAY || lo_same(l, x->elem, y->elem));
 }
 
@@ -167,7 +169,9 @@ static void fill_enum(CXCursor decl, struct ir_type_rec *r)
 
 static void fill(struct lo *l, CXType t, CXType c, ir_type id, struct ir_type_rec *r)
 {
-	long long size = r->kind == IR_T_FUNC || r->kind == IR_T_VOID ? 0 : clang_Type_getSizeOf(c);
+	/* A record's layout pulls in everything it holds: it is asked for at the end, and only where a value needs it. */
+	bool later = r->kind == IR_T_FUNC || r->kind == IR_T_VOID || r->kind == IR_T_RECORD;
+	long long size = later ? 0 : r->kind == IR_T_PTR ? 8 : clang_Type_getSizeOf(c);
 	CXCursor decl;
 	r->size = size > 0 ? (uint64_t)size : 0;
 	r->name = spelling(l, t);
@@ -194,7 +198,6 @@ static void fill(struct lo *l, CXType t, CXType c, ir_type id, struct ir_type_re
 		decl = clang_getTypeDeclaration(c);
 		r->tag = tag_of(l, decl, c);
 		r->flags |= clang_getCursorKind(decl) == CXCursor_UnionDecl ? IR_TF_UNION : 0;
-		r->flags |= size < 0 ? IR_TF_INCOMPLETE : 0;
 		*VEC_PUSH(l->tmp, &lo_record(l, c)->ids) = id;
 		break;
 	case IR_T_ENUM:
@@ -334,9 +337,50 @@ ir_str lo_field(struct lo *l, CXCursor field, CXType record, ir_type *type)
 	return k->name;
 }
 
+static void need(struct lo *l, ir_type t, bool *mark)
+{
+	while (lo_t(l, t)->kind == IR_T_ARRAY)
+		t = lo_t(l, t)->elem;
+	mark[t] = true;
+}
+
+/* Records that occur by value: variables, globals, members, what pointers in paths lead to. */
+static bool *by_value(struct lo *l)
+{
+	bool *mark = ARENA_ARRAY(l->tmp, bool, l->u->types.n + 1);
+	for (size_t i = 0; i < l->u->funcs.n; i++) {
+		const struct ir_func *f = &l->u->funcs.v[i];
+		for (size_t k = 0; k < f->vars.n; k++)
+			need(l, f->vars.v[k].type, mark);
+		for (size_t k = 0; k < f->paths.n; k++)
+			need(l, f->paths.v[k].type, mark);
+	}
+	for (size_t i = 0; i < l->u->globals.n; i++)
+		need(l, l->u->globals.v[i].type, mark);
+	for (size_t i = 0; i < l->recs.n; i++)
+		for (size_t k = 0; k < l->recs.v[i]->fields.n; k++)
+			need(l, l->recs.v[i]->fields.v[k].type, mark);
+	return mark;
+}
+
+static void record_size(struct lo *l, struct lo_record *r, const bool *mark)
+{
+	long long size = 0;
+	bool wanted = r->full, complete = !lo_is_null(clang_getCursorDefinition(r->decl));
+	for (size_t j = 0; j < r->ids.n && !wanted; j++)
+		wanted = mark[r->ids.v[j]];
+	if (wanted && complete)
+		size = clang_Type_getSizeOf(r->type);
+	for (size_t j = 0; j < r->ids.n; j++) {
+		l->u->types.v[r->ids.v[j]].size = size > 0 ? (uint64_t)size : 0;
+		l->u->types.v[r->ids.v[j]].flags |= complete ? 0 : IR_TF_INCOMPLETE;
+	}
+}
+
 /* Once the whole unit is lowered: gives every spelling of a record its members. */
 void lo_records_finish(struct lo *l)
 {
+	const bool *mark;
 	for (size_t i = 0; i < l->recs.n; i++) { /* grows while it runs */
 		struct lo_record *r = l->recs.v[i];
 		if (r->full) {
@@ -344,6 +388,9 @@ void lo_records_finish(struct lo *l)
 			clang_Type_visitFields(r->type, each_field, &w);
 		}
 	}
+	mark = by_value(l);
+	for (size_t i = 0; i < l->recs.n; i++)
+		record_size(l, l->recs.v[i], mark);
 	for (size_t i = 0; i < l->recs.n; i++)
 		for (size_t j = 0; j < l->recs.v[i]->ids.n; j++) {
 			struct ir_type_rec *t = &l->u->types.v[l->recs.v[i]->ids.v[j]];
