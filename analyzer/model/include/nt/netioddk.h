@@ -6,5 +6,9 @@
 #include <ws2def.h>
 #include <minwindef.h>
 #include <ws2ipdef.h>
-#include <netioapi.h>
+#include <ifdef.h>
+RC_BEGIN
+typedef NET_IFINDEX IF_INDEX, *PIF_INDEX;
+typedef struct _IP_ADDRESS_PREFIX { SOCKADDR_INET Prefix; UINT8 PrefixLength; } IP_ADDRESS_PREFIX, *PIP_ADDRESS_PREFIX;
+RC_END
 #endif

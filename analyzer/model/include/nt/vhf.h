@@ -2,6 +2,8 @@
 #ifndef RC_VHF_H
 #define RC_VHF_H
 #include <ntddk.h>
+#include <hidusage.h>
+#include <hidpi.h>
 #include <hidclass.h>
 RC_BEGIN
 typedef PVOID VHFHANDLE, *PVHFHANDLE, VHFOPERATIONHANDLE;

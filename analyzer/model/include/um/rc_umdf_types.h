@@ -5,12 +5,22 @@
 #include <windows.h>
 #include <winternl.h>
 #include <devpropdef.h>
+#undef INTERFACE
+#include <devioctl.h>
 RC_BEGIN
+DECLARE_HANDLE(POHANDLE);
+typedef struct _PO_FX_COMPONENT *PPO_FX_COMPONENT;
+typedef void (*PPO_FX_COMPONENT_ACTIVE_CONDITION_CALLBACK)(void *Context, ULONG Component);
+typedef void (*PPO_FX_COMPONENT_IDLE_CONDITION_CALLBACK)(void *Context, ULONG Component);
+typedef void (*PPO_FX_COMPONENT_IDLE_STATE_CALLBACK)(void *Context, ULONG Component, ULONG State);
+typedef NTSTATUS (*PPO_FX_POWER_CONTROL_CALLBACK)(void *Context, LPCGUID Code, PVOID In, SIZE_T InSize, PVOID Out, SIZE_T OutSize, PSIZE_T Returned);
+typedef enum _DMA_WIDTH { Width8Bits, Width16Bits, Width32Bits, Width64Bits, WidthNoWrap, MaximumDmaWidth } DMA_WIDTH;
+typedef enum { DmaComplete, DmaAborted, DmaError, DmaCancelled } DMA_COMPLETION_STATUS;
 typedef struct _DEVICE_OBJECT *PDEVICE_OBJECT;
 typedef struct _DRIVER_OBJECT DRIVER_OBJECT, *PDRIVER_OBJECT;
 typedef struct _FILE_OBJECT *PFILE_OBJECT;
-typedef struct _IRP *PIRP;
-typedef struct _MDL *PMDL;
+typedef PVOID PIRP;
+typedef PVOID PMDL;
 typedef struct _KTHREAD *PKTHREAD;
 typedef struct _KINTERRUPT *PKINTERRUPT;
 typedef struct _KDPC *PKDPC;

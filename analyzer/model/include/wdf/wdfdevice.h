@@ -1316,4 +1316,16 @@ FORCEINLINE ULONG WdfDevStateNormalize(_In_ ULONG State)
     return State & ~0x80UL;
 }
 RC_END
+
+#ifdef RC_UMDF
+RC_BEGIN
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") NTSTATUS WdfDevicePostEvent(_In_ WDFDEVICE Device, _In_ REFGUID EventGuid, _In_ ULONG WdfEventType, _In_reads_bytes_(BufferLength) BYTE *Buffer, _In_ ULONG BufferLength);
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") _Must_inspect_result_ NTSTATUS WdfDeviceMapIoSpace(_In_ WDFDEVICE Device, _In_ PHYSICAL_ADDRESS PhysicalAddress, _In_ SIZE_T NumberOfBytes, _In_ ULONG CacheType, _Out_ PVOID *PseudoBaseAddress);
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") VOID WdfDeviceUnmapIoSpace(_In_ WDFDEVICE Device, _In_ PVOID PseudoBaseAddress, _In_ SIZE_T NumberOfBytes);
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") PVOID WdfDeviceGetHardwareRegisterMappedAddress(_In_ WDFDEVICE Device, _In_ PVOID PseudoBaseAddress);
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") SIZE_T WdfDeviceReadFromHardware(_In_ WDFDEVICE Device, _In_ ULONG Type, _In_ ULONG Size, _In_ PVOID TargetAddress, _Out_opt_ PVOID Buffer, _In_opt_ ULONG Count);
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") VOID WdfDeviceWriteToHardware(_In_ WDFDEVICE Device, _In_ ULONG Type, _In_ ULONG Size, _In_ PVOID TargetAddress, _In_opt_ SIZE_T Value, _In_opt_ PVOID Buffer, _In_opt_ ULONG Count);
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") VOID WdfDeviceGetDeviceStackIoType(_In_ WDFDEVICE Device, _Out_ WDF_DEVICE_IO_TYPE *ReadWriteIoType, _Out_ WDF_DEVICE_IO_TYPE *IoControlIoType);
+RC_END
+#endif
 #endif /* _WDFDEVICE_H_ */

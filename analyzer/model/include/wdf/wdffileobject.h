@@ -26,4 +26,10 @@ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
 PFILE_OBJECT WdfFileObjectWdmGetFileObject(_In_ WDFFILEOBJECT FileObject);
 #endif
 RC_END
+
+#ifdef RC_UMDF
+RC_BEGIN
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") WDFFILEOBJECT WdfFileObjectGetRelatedFileObject(_In_ WDFFILEOBJECT FileObject);
+RC_END
+#endif
 #endif /* _WDFFILEOBJECT_H_ */

@@ -379,4 +379,18 @@ FORCEINLINE void WDF_REQUEST_SEND_OPTIONS_SET_TIMEOUT(_Inout_ PWDF_REQUEST_SEND_
     Options->Flags |= WDF_REQUEST_SEND_OPTION_TIMEOUT; Options->Timeout = Timeout;
 }
 RC_END
+
+#ifdef RC_UMDF
+RC_BEGIN
+_Function_class_(EVT_WDF_REQUEST_IMPERSONATE) _IRQL_requires_same_ _IRQL_requires_max_(PASSIVE_LEVEL) typedef VOID EVT_WDF_REQUEST_IMPERSONATE(_In_ WDFREQUEST Request, _In_opt_ PVOID Context);
+typedef EVT_WDF_REQUEST_IMPERSONATE *PFN_WDF_REQUEST_IMPERSONATE;
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") _Must_inspect_result_ NTSTATUS WdfRequestImpersonate(_In_ WDFREQUEST Request, _In_ SECURITY_IMPERSONATION_LEVEL ImpersonationLevel, _In_ PFN_WDF_REQUEST_IMPERSONATE EvtRequestImpersonate, _In_opt_ PVOID Context);
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") BOOLEAN WdfRequestIsFromUserModeDriver(_In_ WDFREQUEST Request);
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") BOOLEAN WdfRequestGetUserModeDriverInitiatedIo(_In_ WDFREQUEST Request);
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") VOID WdfRequestSetUserModeDriverInitiatedIo(_In_ WDFREQUEST Request, _In_ BOOLEAN IsUserModeDriverInitiated);
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") WDF_DEVICE_IO_TYPE WdfRequestGetEffectiveIoType(_In_ WDFREQUEST Request);
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") NTSTATUS WdfRequestRetrieveActivityId(_In_ WDFREQUEST Request, _Out_ LPGUID ActivityId);
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_UMDF_VER("2.0") VOID WdfRequestSetActivityId(_In_ WDFREQUEST Request, _In_ LPGUID ActivityId);
+RC_END
+#endif
 #endif /* _WDFREQUEST_H_ */
