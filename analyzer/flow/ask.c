@@ -85,7 +85,9 @@ enum over rule_over(const struct rule_ctx *c, enum irql max)
 		return OVER_DEFINITE;
 	if (!c->s->irql_known)
 		return OVER_UNKNOWN;
-	return c->s->irql.hi > max ? OVER_CONTRACT : OVER_NO;
+	if (c->s->irql.hi > max) /* what only the author believes of unseen callers is no contract */
+		return c->s->irql_assumed ? OVER_UNKNOWN : OVER_CONTRACT;
+	return OVER_NO;
 }
 
 enum irql rule_callee_max(const struct rule_ctx *c, struct str *source)
@@ -133,7 +135,7 @@ size_t rule_locks(const struct rule_ctx *c, const struct held_lock **out)
 		return 0;
 	struct held_lock *v = ARENA_ARRAY(c->m->ra, struct held_lock, c->s->n_locks + 1);
 	for (uint32_t i = 0; i < c->s->n_locks; i++)
-		v[i] = c->s->locks[i].h;
+		v[i] = c->s->locks[i]->h;
 	*out = v;
 	return c->s->n_locks;
 }
@@ -141,8 +143,8 @@ size_t rule_locks(const struct rule_ctx *c, const struct held_lock **out)
 const struct held_lock *rule_lock_that_raises(const struct rule_ctx *c)
 {
 	for (uint32_t i = c->s ? c->s->n_locks : 0; i-- > 0;)
-		if (c->s->locks[i].raised || (c->s->locks[i].h.automatic && c->m->root.callback_lock_spin))
-			return &c->s->locks[i].h;
+		if (c->s->locks[i]->raised || (c->s->locks[i]->h.automatic && c->m->root.callback_lock_spin))
+			return &c->s->locks[i]->h;
 	return NULL;
 }
 

@@ -48,6 +48,31 @@ static void run_globals(struct machine *m)
 		}
 }
 
+/* What the root's last run depended on, as one number. */
+static uint64_t depends(const struct model *d, const struct root *r)
+{
+	uint64_t h = r->object * 31u + (r->reads_objects ? d->objects.n : 0) * 7919u + (uintptr_t)r->role;
+	for (size_t i = 0; i < r->n_reads; i++)
+		h += (uint64_t)(d->fields.v[r->reads[i]].version * 2u + d->fields.v[r->reads[i]].unknown) << 20;
+	return h;
+}
+
+static void run_collect(struct machine *m, size_t i)
+{
+	struct model *d = m->model;
+	struct root r = d->roots.v[i];
+	model_root_context(d, &r);
+	run_root(m, &r);
+	struct root *k = &d->roots.v[i]; /* the list may have moved */
+	k->reads = ARENA_ARRAY(m->a, uint32_t, m->read_fields.n + 1);
+	if (m->read_fields.n)
+		memcpy(k->reads, m->read_fields.v, m->read_fields.n * sizeof *k->reads);
+	k->n_reads = m->read_fields.n;
+	k->reads_objects = m->read_objects;
+	k->explored = true;
+	k->seen = depends(d, k);
+}
+
 static void collect(struct machine *m)
 {
 	struct model *d = m->model;
@@ -58,13 +83,9 @@ static void collect(struct machine *m)
 	for (; d->round <= ROUNDS_MAX; d->round++) {
 		uint32_t before = d->version;
 		for (size_t i = 0; i < d->roots.n; i++) {
-			if (d->roots.v[i].explored == d->version + 1)
-				continue;
-			uint32_t at = d->version;
-			struct root r = d->roots.v[i];
-			model_root_context(d, &r);
-			run_root(m, &r);
-			d->roots.v[i].explored = at + 1;
+			const struct root *r = &d->roots.v[i];
+			if (!r->explored || r->seen != depends(d, r))
+				run_collect(m, i);
 		}
 		if (d->version == before && left)
 			break;

@@ -1,14 +1,30 @@
 /* Constraints on symbols: ranges, sign, known bits; conditions taken by a branch; arithmetic. */
 #include "flow/machine.h"
 
+enum { CONS_MAX = 128 };
+
 static const struct cons anything = { .lo = INT64_MIN, .hi = INT64_MAX };
+
+/* Sorted by symbol; new ones are mostly the youngest. */
+static uint32_t place(const struct state *s, uint32_t sym)
+{
+	uint32_t lo = 0, hi = s->n_cons;
+	if (hi && s->cons[hi - 1].sym < sym)
+		return hi;
+	while (lo < hi) {
+		uint32_t mid = (lo + hi) / 2;
+		if (s->cons[mid].sym < sym)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
 
 static struct cons *find(const struct state *s, uint32_t sym)
 {
-	for (uint32_t i = s->n_cons; i-- > 0;)
-		if (s->cons[i].sym == sym)
-			return &s->cons[i];
-	return NULL;
+	uint32_t i = place(s, sym);
+	return i < s->n_cons && s->cons[i].sym == sym ? &s->cons[i] : NULL;
 }
 
 struct cons cons_get(const struct machine *m, const struct state *s, struct val v)
@@ -57,13 +73,18 @@ struct cons cons_get(const struct machine *m, const struct state *s, struct val 
 	}
 }
 
-static void put(struct machine *m, struct state *s, uint32_t sym, struct cons c)
+void cons_put(struct machine *m, struct state *s, uint32_t sym, struct cons c)
 {
-	struct cons *have = find(s, sym);
+	uint32_t i = place(s, sym);
 	c.sym = sym;
-	if (have) {
-		*have = c;
+	if (i < s->n_cons && s->cons[i].sym == sym) {
+		s->cons[i] = c;
 		return;
+	}
+	if (s->n_cons >= CONS_MAX) { /* forget the oldest: less is known, nothing wrong is */
+		memmove(s->cons, s->cons + CONS_MAX / 4, (s->n_cons - CONS_MAX / 4) * sizeof *s->cons);
+		s->n_cons -= CONS_MAX / 4;
+		i = place(s, sym);
 	}
 	if (s->n_cons == s->cap_cons) {
 		uint32_t cap = s->cap_cons ? s->cap_cons * 2 : 16;
@@ -73,7 +94,9 @@ static void put(struct machine *m, struct state *s, uint32_t sym, struct cons c)
 		s->cons = n;
 		s->cap_cons = cap;
 	}
-	s->cons[s->n_cons++] = c;
+	memmove(&s->cons[i + 1], &s->cons[i], (s->n_cons - i) * sizeof *s->cons);
+	s->cons[i] = c;
+	s->n_cons++;
 }
 
 /* The level itself is known better after a test of KeGetCurrentIrql(). */
@@ -136,7 +159,7 @@ bool cons_meet(struct machine *m, struct state *s, struct val v, struct cons c)
 		h.bits = ~0ULL;
 		h.ones = (uint64_t)h.lo;
 	}
-	put(m, s, v.id, h);
+	cons_put(m, s, v.id, h);
 	const struct sym *y = &m->syms.v[v.id];
 	if (y->kind == S_IRQL_NOW && s->irql_sym == v.id && !narrow_irql(s, &h))
 		return false;
@@ -375,7 +398,7 @@ struct val eval_bin(struct machine *m, struct state *s, uint8_t sub, struct val 
 			c.nonzero = true;
 		if (c.ones)
 			c.nonzero = true;
-		put(m, s, r.id, c);
+		cons_put(m, s, r.id, c);
 	}
 	return r;
 }

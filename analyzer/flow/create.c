@@ -281,9 +281,10 @@ void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct va
 		model_origin_add(m->model, &m->model->fields.v[field], (struct origin){ .kind = ORG_UNKNOWN, .at = at });
 }
 
-static struct val the_only(const struct machine *m, enum obj_kind kind)
+static struct val the_only(struct machine *m, enum obj_kind kind)
 {
 	obj_id found = 0;
+	m->read_objects = true;
 	for (size_t i = 1; i < m->model->objects.n; i++)
 		if (m->model->objects.v[i].kind == kind) {
 			if (found)
@@ -373,6 +374,7 @@ static bool get(struct machine *m, struct call *c, const struct getter *g)
 	obj_id of = c->n ? val_obj(m, c->args[0]) : 0;
 	bool made;
 	if (g->parent) {
+		m->read_objects = true;
 		const struct object *o = model_object(m->model, of);
 		obj_id p = o ? o->parent : 0;
 		if (!p && g->kind == OBJ_DEVICE)

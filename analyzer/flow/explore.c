@@ -77,6 +77,7 @@ struct cfg *cfg_of(struct machine *m, fn_id fn)
 	c->loop_head = ARENA_ARRAY(m->a, uint8_t, nb + 1);
 	memset(c->rank, 0xff, sizeof(uint32_t) * (nb + 1));
 	post_order(f, c, ARENA_ARRAY(m->a, uint32_t, 2 * nb + 4), ARENA_ARRAY(m->a, uint8_t, nb + 1));
+	cfg_live(m, f, c);
 	c->key_vars = ARENA_ARRAY(m->a, uint32_t, 8);
 	for (uint32_t i = 0; i < f->vars.n && c->n_key_vars < 8; i++)
 		if (f->vars.v[i].kind != IR_V_TEMP && f->vars.v[i].kind != IR_V_STATIC && is_key_type(n->unit, f->vars.v[i].type))
@@ -298,6 +299,8 @@ static void walk_blocks(struct walk *w)
 			m->stop = true;
 			return;
 		}
+		for (struct state *s = set; s; s = s->next)
+			state_drop_dead(m, w->a, s, c->order[r]);
 		set = states_reduce(m, w->a, set, false);
 		if (c->loop_head[c->order[r]]) {
 			struct state *kept = NULL;
@@ -325,11 +328,11 @@ struct state *run_function(struct machine *m, struct act *up, fn_id fn, const st
 	a.ir = a.f->ir;
 	a.u = a.f->unit;
 	a.mu = model_unit_of(m->model, a.u);
-	a.cfg = cfg_of(m, fn);
 	a.depth = up ? up->depth + 1 : 0;
 	m->inlined[fn]++;
 	if (m->stop || !a.ir->blocks.n)
 		return s;
+	a.cfg = cfg_of(m, fn);
 	for (size_t i = 0; i < a.ir->n_params; i++)
 		state_store(m, s, loc_local(m, &a, (uint32_t)i), i < n_args ? args[i] : val_sym(m, S_FRESH, NULL));
 	struct walk w = { .m = m, .a = &a, .low = 0 };
@@ -352,6 +355,11 @@ void run_root(struct machine *m, struct root *r)
 	m->free_states = NULL;
 	memset(&m->syms, 0, sizeof m->syms);
 	memset(&m->locs, 0, sizeof m->locs);
+	memset(&m->tmp_cells, 0, sizeof m->tmp_cells);
+	memset(&m->tmp_cons, 0, sizeof m->tmp_cons);
+	m->read_fields.n = 0;
+	m->read_objects = false;
+	m->run++;
 	VEC_PUSH(ra, &m->syms)->kind = S_FRESH;
 	m->loc_ids = map_new(ra);
 	m->phis = map_new(ra);
@@ -362,7 +370,6 @@ void run_root(struct machine *m, struct root *r)
 	*y = (struct why){ .text = r->why, .source = r->source };
 	s->irql = r->irql;
 	s->irql_known = r->irql_known;
-	s->irql_assumed = r->annotated;
 	s->irql_why = y;
 	s->process = r->process;
 	struct val args[ARGS_MAX];

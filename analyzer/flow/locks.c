@@ -121,20 +121,23 @@ static void acquire(struct machine *m, struct state *s, struct call *c, const st
 		trail_change(m, s, act_site(c->a), STR(""), "%s acquires a %s", c->f->display.s, eff_lock_name(e->lock));
 	}
 	l.trail_at = s->trail;
+	struct mlock *kept = ARENA_NEW(m->ra, struct mlock);
+	*kept = l;
 	if (s->n_locks < LOCKS_MAX)
-		s->locks[s->n_locks++] = l;
+		s->locks[s->n_locks++] = kept;
 }
 
-static struct mlock *held(struct state *s, enum eff_lock kind, struct val id)
+/* Index of the lock in the state's list, or n_locks. */
+static uint32_t held(const struct state *s, enum eff_lock kind, struct val id)
 {
-	struct mlock *near = NULL;
+	uint32_t near = s->n_locks;
 	for (uint32_t i = s->n_locks; i-- > 0;) {
-		if (s->locks[i].h.kind != kind)
+		if (s->locks[i]->h.kind != kind)
 			continue;
-		if (v_same(s->locks[i].h.lock, id))
-			return &s->locks[i];
-		if (!near)
-			near = &s->locks[i];
+		if (v_same(s->locks[i]->h.lock, id))
+			return i;
+		if (near == s->n_locks)
+			near = i;
 	}
 	/* An identity the analysis lost: the innermost of that kind. */
 	return near;
@@ -142,12 +145,11 @@ static struct mlock *held(struct state *s, enum eff_lock kind, struct val id)
 
 static void release(struct machine *m, struct state *s, struct call *c, const struct effect *e)
 {
-	struct mlock *l = held(s, e->lock, lock_identity(m, c, e->lock_arg));
+	uint32_t i = held(s, e->lock, lock_identity(m, c, e->lock_arg));
 	bool restores = e->irql == EFF_IRQL_RESTORE || e->irql == EFF_IRQL_LOWER;
-	if (l) {
-		struct mlock was = *l;
-		size_t i = (size_t)(l - s->locks);
-		memmove(l, l + 1, (s->n_locks - i - 1) * sizeof *l);
+	if (i < s->n_locks) {
+		struct mlock was = *s->locks[i];
+		memmove(&s->locks[i], &s->locks[i + 1], (s->n_locks - i - 1) * sizeof *s->locks);
 		s->n_locks--;
 		bool done = restores && e->save >= 0 && (size_t)e->save < c->n && !e->save_ptr && restore_value(m, s, c->args[e->save]);
 		if (!done && was.raised) {
@@ -159,7 +161,7 @@ static void release(struct machine *m, struct state *s, struct call *c, const st
 		}
 		if (!done && was.raised)
 			for (uint32_t k = 0; k < s->n_locks; k++) /* released out of order: the other one keeps the level up */
-				if (k >= i && s->locks[k].raised && s->irql.hi < IRQL_DISPATCH)
+				if (k >= i && s->locks[k]->raised && s->irql.hi < IRQL_DISPATCH)
 					set_level(m, s, c, at_level(IRQL_DISPATCH), true, "keeps the level");
 		if (s->trail == was.trail_at)
 			s->trail = was.trail_before; /* nothing to tell of a lock taken and given back */

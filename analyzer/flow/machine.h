@@ -132,7 +132,7 @@ struct state {
 	uint32_t n_cons, cap_cons;
 	struct ent *ents;
 	uint32_t n_ents, cap_ents;
-	struct mlock locks[LOCKS_MAX];
+	const struct mlock *locks[LOCKS_MAX];
 	uint32_t n_locks;
 	struct irql_range irql;
 	bool irql_known, irql_assumed;
@@ -153,6 +153,9 @@ struct cfg {
 	uint32_t *order;    /* the reverse */
 	uint32_t n;
 	uint8_t *loop_head; /* by block */
+	uint64_t *live;	    /* by block: locals alive at its start, n_words each */
+	uint32_t n_words;
+	uint64_t *pinned;   /* locals whose address is taken */
 	uint32_t *key_vars; /* locals whose value keeps states apart */
 	uint32_t n_key_vars;
 };
@@ -215,6 +218,13 @@ struct machine {
 	struct rule_ctx ctx;
 	bool want_access;
 	struct state *free_states;
+	VEC(struct cell) tmp_cells;
+	VEC(struct cons) tmp_cons;
+	/* pass collect: what the root's run depended on */
+	VEC(uint32_t) read_fields;
+	VEC(uint32_t) field_run; /* by field: run that last read it */
+	uint32_t run;
+	bool read_objects;
 };
 
 /* value.c */
@@ -255,6 +265,9 @@ struct val state_load(struct machine *m, struct state *s, uint32_t loc);
 void state_store(struct machine *m, struct state *s, uint32_t loc, struct val v);
 void state_copy_aggregate(struct machine *m, struct state *s, uint32_t to, uint32_t from);
 void state_clobber(struct machine *m, struct state *s, uint32_t loc, const struct ir_op *op); /* and what is inside */
+bool state_has(const struct state *s, uint32_t loc, struct val *v);
+void state_drop_dead(struct machine *m, const struct act *a, struct state *s, uint32_t bb);
+void cons_put(struct machine *m, struct state *s, uint32_t sym, struct cons c);
 void state_drop_frame(struct machine *m, struct state *s, uint32_t depth);
 struct ent *state_ent(struct machine *m, struct state *s, struct val key, enum ent_kind k, bool make);
 
@@ -272,6 +285,9 @@ struct site act_site(const struct act *a);
 const struct site *act_sitep(struct machine *m, const struct act *a);
 struct str textf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void report_build(struct machine *m, const struct claim *cl);
+
+/* live.c */
+void cfg_live(struct machine *m, const struct ir_func *f, struct cfg *c);
 
 /* explore.c */
 struct cfg *cfg_of(struct machine *m, fn_id fn);

@@ -2,7 +2,9 @@
 #include "base/hash.h"
 #include "flow/machine.h"
 
-enum { APART = 4 /* kept apart whatever they hold */, MOST = 12 };
+#include <stdlib.h>
+
+enum { APART = 4 /* kept apart whatever they hold */, MOST = 12, APART_COLLECT = 2, MOST_COLLECT = 6 };
 
 static uint64_t val_class(const struct machine *m, const struct state *s, struct val v)
 {
@@ -29,7 +31,7 @@ uint64_t state_key(struct machine *m, const struct act *a, const struct state *s
 	uint64_t h = hash_mix((uint64_t)s->irql.lo << 8 | (uint64_t)s->irql.hi << 4 | (uint64_t)s->irql_known | (uint64_t)s->irql_assumed << 1,
 		(uint64_t)s->process << 16 | s->attached << 8 | s->guarded << 2 | (uint64_t)s->user_checked);
 	for (uint32_t i = 0; i < s->n_locks; i++)
-		h = hash_mix(h, (uint64_t)s->locks[i].h.kind << 32 | (s->locks[i].h.lock.id * 8u + s->locks[i].h.lock.kind));
+		h = hash_mix(h, (uint64_t)s->locks[i]->h.kind << 32 | (s->locks[i]->h.lock.id * 8u + s->locks[i]->h.lock.kind));
 	if (!with_vars)
 		return h;
 	for (uint32_t i = 0; i < s->n_ents; i++) {
@@ -40,10 +42,8 @@ uint64_t state_key(struct machine *m, const struct act *a, const struct state *s
 	if (with_ret)
 		return hash_mix(h, val_class(m, s, s->ret));
 	for (uint32_t i = 0; i < a->cfg->n_key_vars; i++) {
-		bool made;
-		uint32_t loc = loc_local(m, a, a->cfg->key_vars[i]);
-		struct val v = state_peek(m, (struct state *)s, loc, &made);
-		h = hash_mix(h, made ? 9 : val_class(m, s, v));
+		struct val v;
+		h = hash_mix(h, state_has(s, loc_local(m, a, a->cfg->key_vars[i]), &v) ? val_class(m, s, v) : 9);
 	}
 	return h;
 }
@@ -68,8 +68,6 @@ static bool says_something(const struct cons *c)
 struct join {
 	struct machine *m;
 	struct state *a, *b;
-	VEC(struct cell) cells;
-	VEC(struct cons) cons;
 	bool changed, widen;
 };
 
@@ -88,12 +86,12 @@ static void join_cell(struct join *j, uint32_t loc, struct val va, struct val vb
 		struct cons c = hull(cons_get(m, j->a, va), cons_get(m, j->b, vb));
 		if (v.kind == V_SYM && !j->widen && says_something(&c)) {
 			c.sym = v.id;
-			*VEC_PUSH(m->ra, &j->cons) = c;
+			*VEC_PUSH(m->ra, &m->tmp_cons) = c;
 		}
 	}
 	if (!v_same(v, va))
 		j->changed = true;
-	*VEC_PUSH(m->ra, &j->cells) = (struct cell){ loc, v };
+	*VEC_PUSH(m->ra, &m->tmp_cells) = (struct cell){ loc, v };
 }
 
 static struct val raw(const struct cell *c)
@@ -140,14 +138,45 @@ static void join_cells(struct join *j)
 
 static void join_cons(struct join *j)
 {
-	for (uint32_t i = 0; i < j->a->n_cons; i++)
-		for (uint32_t k = 0; k < j->b->n_cons; k++)
-			if (j->a->cons[i].sym == j->b->cons[k].sym) {
-				struct cons c = hull(j->a->cons[i], j->b->cons[k]);
-				if (says_something(&c))
-					*VEC_PUSH(j->m->ra, &j->cons) = c;
-				break;
-			}
+	uint32_t i = 0, k = 0;
+	while (i < j->a->n_cons && k < j->b->n_cons) {
+		const struct cons *x = &j->a->cons[i], *y = &j->b->cons[k];
+		if (x->sym == y->sym) {
+			struct cons c = hull(*x, *y);
+			if (says_something(&c))
+				*VEC_PUSH(j->m->ra, &j->m->tmp_cons) = c;
+			i++, k++;
+		} else if (x->sym < y->sym) {
+			i++;
+		} else {
+			k++;
+		}
+	}
+}
+
+static int by_sym(const void *x, const void *y)
+{
+	const struct cons *a = x, *b = y;
+	return (a->sym > b->sym) - (a->sym < b->sym);
+}
+
+/* The joined cells and constraints replace those of `a`. */
+static void take(struct machine *m, struct state *a)
+{
+	struct cell *cells = a->cells;
+	if (m->tmp_cells.n > a->cap_cells) {
+		a->cap_cells = (uint32_t)m->tmp_cells.n * 2;
+		cells = arena_alloc(m->ra, a->cap_cells * sizeof *cells);
+	}
+	if (m->tmp_cells.n)
+		memcpy(cells, m->tmp_cells.v, m->tmp_cells.n * sizeof *cells);
+	a->cells = cells;
+	a->n_cells = (uint32_t)m->tmp_cells.n;
+	if (m->tmp_cons.n > 1)
+		qsort(m->tmp_cons.v, m->tmp_cons.n, sizeof *m->tmp_cons.v, by_sym);
+	a->n_cons = 0;
+	for (size_t i = 0; i < m->tmp_cons.n; i++)
+		cons_put(m, a, m->tmp_cons.v[i].sym, m->tmp_cons.v[i]);
 }
 
 static void join_req(struct req *a, const struct req *b, bool same)
@@ -180,15 +209,11 @@ struct state *merge_into(struct machine *m, struct act *act, struct state *a, st
 {
 	struct join j = { .m = m, .a = a, .b = b, .widen = changed != NULL };
 	(void)act;
+	m->tmp_cells.n = m->tmp_cons.n = 0;
 	join_cells(&j);
 	join_cons(&j);
 	join_ents(m, a, b);
-	a->cells = j.cells.v;
-	a->n_cells = (uint32_t)j.cells.n;
-	a->cap_cells = (uint32_t)j.cells.cap;
-	a->cons = j.cons.v;
-	a->n_cons = (uint32_t)j.cons.n;
-	a->cap_cons = (uint32_t)j.cons.cap;
+	take(m, a);
 	if (!irql_same(a->irql, b->irql) || a->irql_known != b->irql_known) {
 		a->irql = irql_hull(a->irql, b->irql);
 		a->irql_known = a->irql_known && b->irql_known;
@@ -198,7 +223,7 @@ struct state *merge_into(struct machine *m, struct act *act, struct state *a, st
 	if (a->irql_sym != b->irql_sym)
 		a->irql_sym = 0;
 	uint32_t common = 0;
-	while (common < a->n_locks && common < b->n_locks && v_same(a->locks[common].h.lock, b->locks[common].h.lock))
+	while (common < a->n_locks && common < b->n_locks && v_same(a->locks[common]->h.lock, b->locks[common]->h.lock))
 		common++;
 	a->n_locks = common;
 	a->process |= b->process;
@@ -252,11 +277,12 @@ struct state *states_reduce(struct machine *m, struct act *a, struct state *list
 	uint32_t n = 0;
 	for (struct state *s = list; s; s = s->next)
 		n++;
-	if (n <= (with_ret ? 1u : APART))
+	if (n <= (with_ret ? 1u : m->check ? (uint32_t)APART : (uint32_t)APART_COLLECT))
 		return list;
 	list = group(m, a, list, with_ret, true, &n);
-	if (n > MOST) {
-		model_limit(m->model, LIMIT_STATES, a->fn);
+	if (n > (m->check ? (uint32_t)MOST : (uint32_t)MOST_COLLECT)) {
+		if (m->check)
+			model_limit(m->model, LIMIT_STATES, a->fn);
 		list = group(m, a, list, with_ret, false, &n);
 	}
 	return list;

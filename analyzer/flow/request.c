@@ -453,7 +453,8 @@ void root_values(struct machine *m, struct act *a, struct state *s, struct val *
 		}
 	}
 	if (r->callback_lock) {
-		struct mlock *l = &s->locks[s->n_locks++];
+		struct mlock *l = ARENA_NEW(m->ra, struct mlock);
+		s->locks[s->n_locks++] = l;
 		l->h = (struct held_lock){ .kind = EFF_L_WDF_OBJECT, .lock = v_of(V_OBJ, r->object), .automatic = true,
 			.name = STR("the framework's callback lock") };
 	}

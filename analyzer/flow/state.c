@@ -96,6 +96,14 @@ static struct val from_model(struct machine *m, uint32_t loc)
 		if (l->kind == L_GLOBAL)
 			field = g->field;
 	}
+	if (field && !m->check) {
+		while (m->field_run.n <= field)
+			*VEC_PUSH(m->a, &m->field_run) = 0;
+		if (m->field_run.v[field] != m->run) {
+			m->field_run.v[field] = m->run;
+			*VEC_PUSH(m->a, &m->read_fields) = field;
+		}
+	}
 	uint32_t id = sym_new(m, S_LOAD, NULL);
 	struct sym *y = &m->syms.v[id];
 	y->loc = loc;
@@ -214,6 +222,31 @@ void state_copy_aggregate(struct machine *m, struct state *s, uint32_t to, uint3
 		if (dst <= l)
 			k = place(s, l);
 	}
+}
+
+bool state_has(const struct state *s, uint32_t loc, struct val *v)
+{
+	uint32_t i = place(s, loc);
+	if (i >= s->n_cells || s->cells[i].loc != loc)
+		return false;
+	*v = s->cells[i].v;
+	return v->kind != V_UNKNOWN;
+}
+
+/* Locals that nothing will read any more: fewer differences between states. */
+void state_drop_dead(struct machine *m, const struct act *a, struct state *s, uint32_t bb)
+{
+	const struct cfg *c = a->cfg;
+	const uint64_t *live = c->live + (size_t)bb * c->n_words;
+	uint32_t k = 0;
+	for (uint32_t i = 0; i < s->n_cells; i++) {
+		const struct loc *r = &m->locs.v[m->locs.v[s->cells[i].loc].root];
+		bool dead = r->kind == L_LOCAL && r->a == (a->depth << 24 | a->fn) &&
+			!((live[r->id / 64] | c->pinned[r->id / 64]) >> r->id % 64 & 1);
+		if (!dead)
+			s->cells[k++] = s->cells[i];
+	}
+	s->n_cells = k;
 }
 
 void state_drop_frame(struct machine *m, struct state *s, uint32_t depth)

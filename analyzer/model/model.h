@@ -147,7 +147,11 @@ struct root {
 	bool config_unknown;	 /* creation code not in the review */
 	bool open_ended;	 /* callers unknown: nobody calls it, no role */
 	bool annotated;		 /* level from the driver's own annotation */
-	uint32_t explored;	 /* pass collect: model version it was last explored at, plus 1 */
+	/* pass collect's: explored, what that depended on, and the state of those things then */
+	bool explored, reads_objects;
+	uint32_t *reads;
+	size_t n_reads;
+	uint64_t seen;
 };
 
 /* A value stored in a member anywhere in the driver. */
