@@ -2,11 +2,12 @@
 #include "source/path.h"
 #include "source/plan_priv.h"
 
-enum { HEADER_ROUNDS = 8, ENTRY_FILES = 64 };
+enum { ENTRY_FILES = 64, SHARED = 4, STRAYS = 4000 };
 
 struct stray {
 	const struct tree_entry *f;
 	bool taken, kernel, entry, user;
+	size_t near, ties; /* leading folders in common with the nearest entry point; how many are as near */
 };
 
 struct strays {
@@ -17,51 +18,6 @@ struct strays {
 static void skip(struct planner *pl, struct str path, const char *why)
 {
 	list_add(pl->a, &pl->p->skipped, str_from(arena_printf(pl->a, STR_FMT ": %s", STR_ARG(path), why)));
-}
-
-/* --- include folders --- */
-
-/* The folder from which `name` leads to the header of the tree that is nearest to `from`. */
-static bool header_folder(struct planner *pl, struct str from, struct str name, struct str *folder)
-{
-	const struct tree_entry *f = NULL, *best = NULL;
-	size_t best_common = 0;
-	if (str_has_nocase(name, ".."))
-		return false;
-	while ((f = tree_named(pl->t, path_name(name), f))) {
-		size_t common = 1 + path_common(path_dir(f->path), path_dir(from));
-		struct str tail = { f->path.s + f->path.n - name.n, name.n };
-		if (f->kind != TREE_FILE || f->path.n < name.n || !str_eq_nocase(tail, name) ||
-		    (f->path.n > name.n && f->path.s[f->path.n - name.n - 1] != '/'))
-			continue;
-		if (common > best_common) {
-			best_common = common;
-			best = f;
-		}
-	}
-	if (!best)
-		return false;
-	*folder = (struct str){ best->path.s, best->path.n > name.n ? best->path.n - name.n - 1 : 0 };
-	return true;
-}
-
-/* Adds folders until every header that the tree holds is found: each round may uncover further includes. */
-static void include_folders(struct planner *pl, struct plan_driver *d)
-{
-	struct closure c;
-	for (unsigned round = 0; round < HEADER_ROUNDS; round++) {
-		bool grown = false;
-		closure_make(pl, d, &c);
-		for (size_t i = 0; i < c.missing.n; i++) {
-			struct str folder;
-			if (!header_folder(pl, d->units.v[0].path, c.missing.v[i], &folder))
-				continue;
-			for (size_t k = 0; k < d->units.n; k++)
-				grown |= list_add_new(pl->a, &d->units.v[k].includes, folder);
-		}
-		if (!grown)
-			break;
-	}
 }
 
 /* --- which files --- */
@@ -77,7 +33,8 @@ static void included_sources(struct planner *pl, struct map *included)
 		s = scan_file(pl, f);
 		for (size_t k = 0; k < s->includes.n; k++) {
 			const struct tree_entry *to;
-			if (path_is_source(s->includes.v[k].name) && (to = include_find(pl, f->path, &s->includes.v[k], &none)))
+			if (path_is_source(s->includes.v[k].name) &&
+			    (to = include_find(pl, f->path, &s->includes.v[k], &none)))
 				*map_put(included, tree_number(pl->t, to)) = 1;
 		}
 	}
@@ -91,19 +48,6 @@ static bool project_above(struct planner *pl, struct str path)
 	return false;
 }
 
-/* What one file and the headers near it say. */
-static void look(struct planner *pl, struct stray *x)
-{
-	struct plan_driver d = { .name = STR("") };
-	struct closure c;
-	*VEC_PUSH(pl->a, &d.units) = (struct plan_unit){ .path = x->f->path };
-	include_folders(pl, &d);
-	closure_make(pl, &d, &c);
-	x->kernel = c.kernel || c.wdf;
-	x->entry = scan_file(pl, x->f)->driver_entry;
-	x->user = c.user_entry && !x->entry;
-}
-
 static void strays_find(struct planner *pl, struct str path, struct strays *out)
 {
 	struct map *included = map_new(pl->a);
@@ -111,7 +55,8 @@ static void strays_find(struct planner *pl, struct str path, struct strays *out)
 	for (size_t i = 0; i < tree_count(pl->t); i++) {
 		const struct tree_entry *f = tree_at(pl->t, i);
 		uint32_t number = tree_number(pl->t, f);
-		if (f->kind != TREE_FILE || !path_is_source(f->path) || !path_under(f->path, path) || map_get(pl->listed, number))
+		if (f->kind != TREE_FILE || !path_is_source(f->path) || !path_under(f->path, path) ||
+		    map_get(pl->listed, number))
 			continue;
 		if (!scan_file(pl, f)->text) {
 			list_add(pl->a, &pl->p->skipped, scan_file(pl, f)->why);
@@ -124,6 +69,10 @@ static void strays_find(struct planner *pl, struct str path, struct strays *out)
 			skip(pl, f->path, "included by another file, reviewed there");
 			continue;
 		}
+		if (out->n >= STRAYS) {
+			skip(pl, f->path, "too many sources without a project; give a narrower path");
+			continue;
+		}
 		*VEC_PUSH(pl->a, out) = (struct stray){ .f = f };
 	}
 }
@@ -132,8 +81,10 @@ static void strays_find(struct planner *pl, struct str path, struct strays *out)
 
 static struct plan_driver *group_new(struct planner *pl, struct str folder, const struct stray *entry, bool several)
 {
-	struct str name = several && entry ? path_stem(entry->f->path) : folder.n ? folder :
-			  entry ? path_stem(entry->f->path) : STR("driver");
+	struct str name = several && entry ? path_stem(entry->f->path)
+			  : folder.n	   ? folder
+			  : entry	   ? path_stem(entry->f->path)
+					   : STR("driver");
 	struct plan_driver *d = driver_at(pl, driver_new(pl, name, STR("")));
 	d->driver = true;
 	d->framework_guessed = true;
@@ -143,8 +94,14 @@ static struct plan_driver *group_new(struct planner *pl, struct str folder, cons
 
 static void group_finish(struct planner *pl, struct plan_driver *d)
 {
-	struct str folder = path_dir(d->units.v[0].path);
-	include_folders(pl, d);
+	struct str folder;
+	if (!d->units.n) {
+		d->driver = false;
+		d->why_not = STR("over the limit of units");
+		return;
+	}
+	folder = path_dir(d->units.v[0].path);
+	near_folders(pl, d);
 	driver_infs_of(pl, d, folder);
 	for (; folder.n && !d->infs.n; folder = path_dir(folder))
 		driver_infs_of(pl, d, path_dir(folder));
@@ -159,19 +116,36 @@ static void group_finish(struct planner *pl, struct plan_driver *d)
 	}
 }
 
-/* Files without an entry point go to the nearest driver; to all of them where several are equally near. */
-static bool belongs(const struct strays *s, const struct stray *file, const struct stray *entry)
+static size_t nearness(const struct stray *a, const struct stray *b)
 {
-	size_t mine = path_common(path_dir(file->f->path), path_dir(entry->f->path));
-	for (size_t i = 0; i < s->n; i++)
-		if (s->v[i].entry && path_common(path_dir(file->f->path), path_dir(s->v[i].f->path)) > mine)
-			return false;
-	return true;
+	return path_common(path_dir(a->f->path), path_dir(b->f->path));
+}
+
+/*
+ * Files without an entry point go to the nearest driver; to all of them where a few are equally near.
+ * Among many, a guess would help nobody: then they stay a group of their own.
+ */
+static void nearest_entries(struct strays *s)
+{
+	size_t entries = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		if (!s->v[i].entry || entries++ >= ENTRY_FILES)
+			continue;
+		for (size_t k = 0; k < s->n; k++) {
+			size_t near = nearness(&s->v[k], &s->v[i]);
+			if (near > s->v[k].near) {
+				s->v[k].near = near;
+				s->v[k].ties = 0;
+			}
+			s->v[k].ties += near == s->v[k].near;
+		}
+	}
 }
 
 static void drivers_of_entries(struct planner *pl, struct strays *s)
 {
 	size_t made = 0;
+	nearest_entries(s);
 	for (size_t i = 0; i < s->n; i++) {
 		struct stray *x = &s->v[i];
 		struct plan_driver *d;
@@ -183,7 +157,8 @@ static void drivers_of_entries(struct planner *pl, struct strays *s)
 		d = group_new(pl, path_dir(x->f->path), x, several);
 		unit_add(pl, d, x->f->path);
 		for (size_t k = 0; k < s->n; k++)
-			if (!s->v[k].entry && s->v[k].kernel && belongs(s, &s->v[k], x)) {
+			if (!s->v[k].entry && s->v[k].kernel && s->v[k].ties <= SHARED &&
+			    nearness(&s->v[k], x) == s->v[k].near) {
 				unit_add(pl, d, s->v[k].f->path);
 				s->v[k].taken = true;
 			}
@@ -215,7 +190,10 @@ void bare_plan(struct planner *pl, struct str path, bool alone)
 	bool any = false;
 	strays_find(pl, path, &s);
 	for (size_t i = 0; i < s.n; i++) {
-		look(pl, &s.v[i]);
+		const struct scan *x = scan_file(pl, s.v[i].f);
+		s.v[i].kernel = near_kernel(pl, s.v[i].f);
+		s.v[i].entry = x->driver_entry;
+		s.v[i].user = x->user_entry && !x->driver_entry;
 		any |= s.v[i].kernel;
 	}
 	for (size_t i = 0; i < s.n; i++) {
@@ -223,7 +201,9 @@ void bare_plan(struct planner *pl, struct str path, bool alone)
 		if (alone && !any && !x->user && !scan_file(pl, x->f)->windows)
 			x->kernel = true; /* a pasted function has no includes at all */
 		if (!x->kernel || x->user)
-			x->taken = true, skip(pl, x->f->path, x->user ? "a user-mode program" : "includes no kernel header, and no project lists it");
+			x->taken = true,
+			skip(pl, x->f->path,
+			     x->user ? "a user-mode program" : "includes no kernel header, and no project lists it");
 		else if (!x->entry && project_above(pl, x->f->path))
 			x->taken = true, skip(pl, x->f->path, "in no project's list of sources");
 	}

@@ -11,10 +11,20 @@ struct walk {
 	size_t files;
 };
 
+/* Most names are plain: those are looked up without using memory, as there are very many of them. */
 static const struct tree_entry *in_folder(struct planner *pl, struct str folder, struct str name)
 {
+	char text[TREE_PATH];
 	struct str path;
-	return path_join(pl->a, folder, name, &path) ? tree_file(pl->t, path) : NULL;
+	size_t n = folder.n ? folder.n + 1 : 0;
+	if (memmem(name.s, name.n, "./", 2) || memmem(name.s, name.n, "//", 2) || path_absolute(name))
+		return path_join(pl->a, folder, name, &path) ? tree_file(pl->t, path) : NULL;
+	if (n + name.n >= sizeof text)
+		return NULL;
+	memcpy(text, folder.s ? folder.s : "", folder.n);
+	text[folder.n] = '/';
+	memcpy(text + n, name.s, name.n);
+	return tree_file(pl->t, (struct str){ text, n + name.n });
 }
 
 const struct tree_entry *include_find(struct planner *pl, struct str from, const struct scan_include *inc,

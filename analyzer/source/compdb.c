@@ -53,7 +53,8 @@ static void split_command(struct planner *pl, struct str s, struct str_list *out
 /* Joins a folder of the other machine and a path, both absolute or not; ".." resolved. */
 static struct str other_path(struct arena *a, struct str dir, struct str p)
 {
-	struct str out, all = path_absolute(p) ? p : str_from(arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(dir), STR_ARG(p)));
+	struct str out,
+		all = path_absolute(p) ? p : str_from(arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(dir), STR_ARG(p)));
 	while (all.n && (all.s[0] == '/' || all.s[0] == '\\'))
 		all.s++, all.n--;
 	if (all.n > 1 && all.s[1] == ':')
@@ -174,7 +175,7 @@ static bool entry_read(struct entry *x, const json_t *o)
 	x->file = text_of(o, "file", a);
 	if (!x->file.n || !path_is_source(x->file) || !locate(x))
 		return false;
-	json_array_foreach(args, i, v)
+	json_array_foreach (args, i, v)
 		if (json_is_string(v) && i < COMPDB_ARGS)
 			list_add(a, &x->args, arena_str(a, str_from(json_string_value(v))));
 	if (!x->args.n && json_is_string(json_object_get(o, "command")))
@@ -227,7 +228,7 @@ static void all_entries(struct planner *pl, const struct tree_entry *f, const js
 {
 	size_t first = pl->p->drivers.n, i;
 	const json_t *o;
-	json_array_foreach(db, i, o) {
+	json_array_foreach (db, i, o) {
 		struct entry x = { .pl = pl };
 		struct plan_driver *d;
 		struct plan_unit *u;
@@ -254,7 +255,8 @@ bool compdb_plan(struct planner *pl, const struct tree_entry *f)
 	db = json_loadb(text.s, text.n, 0, &je);
 	if (!json_is_array(db)) {
 		json_decref(db);
-		return err_set(pl->e, ERR_INPUT, STR_FMT ": not a compilation database: %s", STR_ARG(f->path), db ? "no array" : je.text);
+		return err_set(pl->e, ERR_INPUT, STR_FMT ": not a compilation database: %s", STR_ARG(f->path),
+			       db ? "no array" : je.text);
 	}
 	all_entries(pl, f, db);
 	json_decref(db);

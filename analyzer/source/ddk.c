@@ -83,7 +83,8 @@ static void sources_of(struct ddk *d, struct plan_driver *drv, const char *varia
 		if (has_kit(word))
 			continue;
 		if (path_has_ext(word, ".mc") || path_has_ext(word, ".idl"))
-			list_add_new(d->a, &drv->generated, str_from(arena_printf(d->a, STR_FMT ".h", STR_ARG(path_stem(word)))));
+			list_add_new(d->a, &drv->generated,
+				     str_from(arena_printf(d->a, STR_FMT ".h", STR_ARG(path_stem(word)))));
 		if (!path_is_source(word))
 			continue;
 		if (!path_join(d->a, d->dir, word, &path)) {

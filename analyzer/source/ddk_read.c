@@ -129,7 +129,8 @@ static void include(struct ddk *d, struct str arg)
 	if (arg.n && (arg.s[0] == MSB_KIT || arg.s[0] == '<'))
 		return; /* makefile.new and the like: the kit's own */
 	if (d->includes >= DDK_INCLUDES || !path_join(d->a, d->dir, arg, &path) || !(f = tree_file(d->pl->t, path))) {
-		list_add_new(d->a, &d->notes, str_from(arena_printf(d->a, "!INCLUDE " STR_FMT " cannot be followed", STR_ARG(arg))));
+		list_add_new(d->a, &d->notes,
+			     str_from(arena_printf(d->a, "!INCLUDE " STR_FMT " cannot be followed", STR_ARG(arg))));
 		return;
 	}
 	d->includes++;
@@ -178,7 +179,9 @@ static void directive(struct ddk *d, struct ifs *x, struct str s)
 	if (str_starts_nocase(s, "IF")) {
 		if (x->n >= IF_DEPTH)
 			return;
-		on = outer && (word(&s, "IFDEF") ? defined(d, s) : word(&s, "IFNDEF") ? !defined(d, s) : word(&s, "IF") && ddk_condition(d, s));
+		on = outer && (word(&s, "IFDEF")    ? defined(d, s)
+			       : word(&s, "IFNDEF") ? !defined(d, s)
+						    : word(&s, "IF") && ddk_condition(d, s));
 		x->v[x->n].on = on;
 		x->v[x->n++].done = on;
 	} else if (str_starts_nocase(s, "ELSE") && x->n) {
@@ -211,7 +214,8 @@ static void assignment(struct ddk *d, struct str line)
 			return;
 	right = ddk_expand(d, str_trim(right));
 	if (append)
-		right = str_from(arena_printf(d->a, STR_FMT " " STR_FMT, STR_ARG(ddk_get(d, arena_printf(d->a, STR_FMT, STR_ARG(left)))),
+		right = str_from(arena_printf(d->a, STR_FMT " " STR_FMT,
+					      STR_ARG(ddk_get(d, arena_printf(d->a, STR_FMT, STR_ARG(left)))),
 					      STR_ARG(right)));
 	if (left.n)
 		ddk_set(d, left, right);

@@ -6,7 +6,8 @@
 size_t driver_new(struct planner *pl, struct str name, struct str project)
 {
 	*VEC_PUSH(pl->a, &pl->p->drivers) = (struct plan_driver){
-		.name = name, .project = project, .config = STR(""), .why_not = STR(""), .rule_set = STR("") };
+		.name = name, .project = project, .config = STR(""), .why_not = STR(""), .rule_set = STR("")
+	};
 	return pl->p->drivers.n - 1;
 }
 

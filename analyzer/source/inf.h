@@ -37,8 +37,8 @@ struct inf_reg {
 
 struct inf_wdf {
 	bool kmdf, umdf;
-	struct str service;		    /* of the first KmdfService line */
-	uint32_t kmdf_major, kmdf_minor;    /* 0.0 = not given, or filled in by the build ($KMDFVERSION$) */
+	struct str service;		 /* of the first KmdfService line */
+	uint32_t kmdf_major, kmdf_minor; /* 0.0 = not given, or filled in by the build ($KMDFVERSION$) */
 	uint32_t umdf_major, umdf_minor;
 };
 

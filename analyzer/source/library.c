@@ -30,7 +30,8 @@ void libraries_find(struct planner *pl)
 				vcxproj_plan(pl, f, false);
 		}
 		for (size_t s = 0; p.wanted && p.libs.n && s < pl->solutions.n; s++)
-			for (size_t k = 0; str_eq(pl->solutions.v[s].path, p.solution) && k < pl->solutions.v[s].projects.n; k++)
+			for (size_t k = 0;
+			     str_eq(pl->solutions.v[s].path, p.solution) && k < pl->solutions.v[s].projects.n; k++)
 				vcxproj_plan(pl, tree_file(pl->t, pl->solutions.v[s].projects.v[k].project), false);
 	}
 }

@@ -39,6 +39,20 @@ void macros_set(struct arena *a, struct macro_list *l, struct str name, struct s
 	*VEC_PUSH(a, l) = (struct plan_macro){ name, value };
 }
 
+/* \"text\" was written for a command line, which takes the backslashes away. */
+static struct str command_line_quotes(struct arena *a, struct str v)
+{
+	char *p;
+	size_t n = 0;
+	if (!str_starts(v, STR("\\\"")))
+		return v;
+	p = arena_alloc(a, v.n + 1);
+	for (size_t i = 0; i < v.n; i++)
+		if (v.s[i] != '\\' || i + 1 >= v.n || v.s[i + 1] != '"')
+			p[n++] = v.s[i];
+	return (struct str){ p, n };
+}
+
 /* "NAME", "NAME=VALUE"; the compiler also takes "NAME#VALUE". A macro without value is 1, as cl has it. */
 void macros_add(struct arena *a, struct macro_list *l, struct str s)
 {
@@ -50,7 +64,7 @@ void macros_add(struct arena *a, struct macro_list *l, struct str s)
 		value = STR("1");
 	name = str_trim(name);
 	if (name.n)
-		macros_set(a, l, name, str_trim(value));
+		macros_set(a, l, name, command_line_quotes(a, str_trim(value)));
 }
 
 void note_add(struct planner *pl, struct plan_driver *d, const char *fmt, ...)

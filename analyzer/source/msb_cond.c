@@ -33,7 +33,8 @@ static bool take(struct parse *p, const char *z)
 
 static bool name_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+	       c == '-';
 }
 
 /* "and" and "or" are words: not the start of a longer one. */
@@ -83,9 +84,9 @@ static struct str operand_text(struct parse *p)
 		return (struct str){ p->s.s + from + 1, p->i - from - 2 };
 	}
 	while (p->i < p->s.n && (name_char(p->s.s[p->i]) || (strchr("$%@", p->s.s[p->i]) && p->s.s[p->i])))
-		p->i = p->s.s[p->i] != '$' && p->s.s[p->i] != '%' && p->s.s[p->i] != '@' ? p->i + 1 :
-			p->i + 1 < p->s.n && p->s.s[p->i + 1] == '('		     ? macro_end(p, p->i + 1) :
-										       p->i + 1;
+		p->i = p->s.s[p->i] != '$' && p->s.s[p->i] != '%' && p->s.s[p->i] != '@' ? p->i + 1
+		       : p->i + 1 < p->s.n && p->s.s[p->i + 1] == '('			 ? macro_end(p, p->i + 1)
+											 : p->i + 1;
 	if (p->i == from)
 		p->bad = true;
 	return (struct str){ p->s.s + from, p->i - from };

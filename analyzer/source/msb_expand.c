@@ -182,15 +182,42 @@ static bool static_call(struct msb *m, struct str name, const struct str_list *a
 
 bool msb_kit_macro(struct str name)
 {
-	static const char *const names[] = { "VCTargetsPath", "UserRootDir", "IntDir", "OutDir", "TargetPath", "TargetDir",
-					     "OBJ_PATH", "O", "DDKROOT", "WindowsSdkDir", "WDKContentRoot", "VCInstallDir",
-					     "FrameworkSdkDir", "KMDF_VER_PATH", "UMDF_VER_PATH", "BASEDIR", "DDK_TARGET_OS",
-					     "WindowsTargetPlatformVersion", "TargetPlatformVersion", "LatestTargetPlatformVersion",
-					     "IncludePath", "ExternalIncludePath", "VSInstallDir", "DevEnvDir", "WDKBinRoot",
-					     "WindowsSDKVersion", "UniversalCRTSdkDir", "MSBuildExtensionsPath", "NTMAKEENV",
-					     "MSBuildExtensionsPath32", "MSBuildToolsPath", "GeneratedFilesDir", NULL };
-	static const char *const tails[] = { "_INC_PATH", "_LIB_PATH", "_IncludePath", "_LibraryPath", "_INC_PATH_WDK",
-					     "_SourcePath", "_ReferencesPath", "_ExecutablePath", NULL };
+	static const char *const names[] = { "VCTargetsPath",
+					     "UserRootDir",
+					     "IntDir",
+					     "OutDir",
+					     "TargetPath",
+					     "TargetDir",
+					     "OBJ_PATH",
+					     "O",
+					     "DDKROOT",
+					     "WindowsSdkDir",
+					     "WDKContentRoot",
+					     "VCInstallDir",
+					     "FrameworkSdkDir",
+					     "KMDF_VER_PATH",
+					     "UMDF_VER_PATH",
+					     "BASEDIR",
+					     "DDK_TARGET_OS",
+					     "WindowsTargetPlatformVersion",
+					     "TargetPlatformVersion",
+					     "LatestTargetPlatformVersion",
+					     "IncludePath",
+					     "ExternalIncludePath",
+					     "VSInstallDir",
+					     "DevEnvDir",
+					     "WDKBinRoot",
+					     "WindowsSDKVersion",
+					     "UniversalCRTSdkDir",
+					     "MSBuildExtensionsPath",
+					     "NTMAKEENV",
+					     "MSBuildExtensionsPath32",
+					     "MSBuildToolsPath",
+					     "GeneratedFilesDir",
+					     NULL };
+	static const char *const tails[] = { "_INC_PATH",	"_LIB_PATH",	   "_IncludePath",
+					     "_LibraryPath",	"_INC_PATH_WDK",   "_SourcePath",
+					     "_ReferencesPath", "_ExecutablePath", NULL };
 	for (const char *const *p = names; *p; p++)
 		if (str_is_nocase(name, *p))
 			return true;
@@ -251,7 +278,8 @@ static void property(const struct expand *x, struct str inner, struct buf *out)
 		struct str_list args = { 0 };
 		size_t at = open ? (size_t)(open - inner.s) : inner.n;
 		if (open)
-			call_args(x, (struct str){ open + 1, inner.n - at - 2 < inner.n ? inner.n - at - 2 : 0 }, &args);
+			call_args(x, (struct str){ open + 1, inner.n - at - 2 < inner.n ? inner.n - at - 2 : 0 },
+				  &args);
 		if (!static_call(x->m, (struct str){ inner.s, at }, &args, &v))
 			msb_note(x->m, "$(" STR_FMT "): a function that is not known here", STR_ARG(inner));
 		buf_str(out, v);
@@ -309,7 +337,8 @@ static void expand_into(const struct expand *x, struct str s, struct buf *out)
 	for (size_t i = 0; i < s.n; i++) {
 		struct str rest = { s.s + i + 1, s.n - i - 1 };
 		size_t end;
-		if (!strchr("$%@", s.s[i]) || !s.s[i] || !rest.n || rest.s[0] != '(' || (end = closing(rest)) == rest.n) {
+		if (!strchr("$%@", s.s[i]) || !s.s[i] || !rest.n || rest.s[0] != '(' ||
+		    (end = closing(rest)) == rest.n) {
 			buf_putc(out, s.s[i]);
 			continue;
 		}

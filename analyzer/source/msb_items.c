@@ -49,12 +49,14 @@ static void item_metas(struct msb *m, struct msb_item *x, const xmlNode *n)
 {
 	for (const xmlAttr *p = n->properties; p; p = p->next) {
 		struct str v;
-		static const char *const words[] = { "Include", "Exclude", "Remove", "Update", "Condition", "Label", NULL };
+		static const char *const words[] = { "Include",	  "Exclude", "Remove", "Update",
+						     "Condition", "Label",   NULL };
 		bool word = false;
 		for (const char *const *w = words; *w; w++)
 			word |= strcmp((const char *)p->name, *w) == 0;
 		if (!word && xml_attr(m, n, (const char *)p->name, &v))
-			msb_meta_set(m->a, &x->metas, str_from((const char *)p->name), msb_expand(m, v, &x->metas, false));
+			msb_meta_set(m->a, &x->metas, str_from((const char *)p->name),
+				     msb_expand(m, v, &x->metas, false));
 	}
 	for (const xmlNode *c = n->children; c && !m->over; c = c->next)
 		if (c->type == XML_ELEMENT_NODE && xml_holds(m, c, &x->metas))
@@ -130,7 +132,8 @@ static void item_change(struct msb *m, const xmlNode *n, const struct str_list *
 /* Lists that are long and never about sources. */
 static bool boring(const xmlNode *n)
 {
-	static const char *const names[] = { "None", "ClInclude", "FilesToPackage", "Image", "Text", "Xml", "Media", NULL };
+	static const char *const names[] = { "None", "ClInclude", "FilesToPackage", "Image",
+					     "Text", "Xml",	  "Media",	    NULL };
 	for (const char *const *p = names; *p; p++)
 		if (xml_is(n, *p))
 			return true;
@@ -167,10 +170,13 @@ void msb_converted_sources(struct msb *m)
 		if (i < v.n && !strchr(" \t\r\n;", v.s[i]))
 			continue;
 		struct str word = { v.s + from, i - from };
-		const char *type = path_is_source(word) ? "ClSourceFiles" : path_has_ext(word, ".mc") ? "McSourceFiles" : NULL;
+		const char *type = path_is_source(word)	       ? "ClSourceFiles"
+				   : path_has_ext(word, ".mc") ? "McSourceFiles"
+							       : NULL;
 		from = i + 1;
 		if (!word.n || !type)
 			continue;
-		*VEC_PUSH(m->a, &m->items) = (struct msb_item){ .type = str_from(type), .include = arena_str(m->a, word) };
+		*VEC_PUSH(m->a, &m->items) =
+			(struct msb_item){ .type = str_from(type), .include = arena_str(m->a, word) };
 	}
 }

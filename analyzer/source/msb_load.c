@@ -116,7 +116,8 @@ static void wdk_conversion(struct msb *m)
 	else if (str_is_nocase(type, "DYNLINK"))
 		set_default(m, "ConfigurationType", "DynamicLibrary");
 	if (str_is_nocase(type, "DRIVER") || str_is_nocase(type, "DRIVER_LIBRARY"))
-		set_default(m, "DriverType", msb_prop(m, "KMDF_VERSION").n || msb_prop(m, "KMDF_VERSION_MAJOR").n ? "KMDF" : "WDM");
+		set_default(m, "DriverType",
+			    msb_prop(m, "KMDF_VERSION").n || msb_prop(m, "KMDF_VERSION_MAJOR").n ? "KMDF" : "WDM");
 }
 
 static void import_builtin(struct msb *m, struct str v)
@@ -163,7 +164,8 @@ static void property_group(struct msb *m, const xmlNode *group)
 	if (!xml_holds(m, group, NULL))
 		return;
 	for (const xmlNode *n = group->children; n && !m->over; n = n->next) {
-		if (n->type != XML_ELEMENT_NODE || xml_is(n, "Configuration") || xml_is(n, "Platform") || !xml_holds(m, n, NULL))
+		if (n->type != XML_ELEMENT_NODE || xml_is(n, "Configuration") || xml_is(n, "Platform") ||
+		    !xml_holds(m, n, NULL))
 			continue;
 		msb_set(m, xml_name(n), msb_expand(m, xml_content(m, n), NULL, false));
 	}
@@ -220,7 +222,8 @@ static void definition_group(struct msb *m, const xmlNode *group)
 			continue;
 		for (const xmlNode *n = t->children; n && !m->over; n = n->next)
 			if (n->type == XML_ELEMENT_NODE && xml_holds(m, n, &d->metas))
-				msb_meta_set(m->a, &d->metas, xml_name(n), msb_expand(m, xml_content(m, n), &d->metas, false));
+				msb_meta_set(m->a, &d->metas, xml_name(n),
+					     msb_expand(m, xml_content(m, n), &d->metas, false));
 	}
 }
 

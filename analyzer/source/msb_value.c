@@ -128,7 +128,10 @@ struct str msb_shown(struct msb *m, struct str v)
 
 static int hex(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
 }
 
 /* MSBuild writes special characters as %3B and so on. */
@@ -209,7 +212,8 @@ static bool match(struct str p, struct str s)
 		if (i < p.n && p.s[i] == '*') {
 			star = i++;
 			mark = k;
-		} else if (i < p.n && (p.s[i] == '?' || str_eq_nocase((struct str){ p.s + i, 1 }, (struct str){ s.s + k, 1 }))) {
+		} else if (i < p.n &&
+			   (p.s[i] == '?' || str_eq_nocase((struct str){ p.s + i, 1 }, (struct str){ s.s + k, 1 }))) {
 			i++, k++;
 		} else if (star != SIZE_MAX) {
 			i = star + 1;

@@ -43,7 +43,7 @@ struct msb {
 	VEC(struct msb_item) items;
 	struct str_list configs; /* "Release|x64" ... */
 	struct str_list notes;
-	size_t work;	/* bytes written by expansion */
+	size_t work; /* bytes written by expansion */
 	unsigned imports;
 	bool over; /* a limit was hit; the result is not to be used */
 	struct msb_later *later;

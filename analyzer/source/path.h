@@ -10,10 +10,10 @@
 bool path_join(struct arena *a, struct str folder, struct str rel, struct str *out);
 /* True for "C:\x", "\\server\x", "/x", "\x". */
 bool path_absolute(struct str p);
-struct str path_dir(struct str p);  /* "a/b.c" -> "a"; "b.c" -> "" */
-struct str path_name(struct str p); /* "a/b.c" -> "b.c" */
-struct str path_stem(struct str p); /* "a/b.c" -> "b" */
-struct str path_ext(struct str p);  /* "a/b.c" -> ".c", "" where there is none */
+struct str path_dir(struct str p);		  /* "a/b.c" -> "a"; "b.c" -> "" */
+struct str path_name(struct str p);		  /* "a/b.c" -> "b.c" */
+struct str path_stem(struct str p);		  /* "a/b.c" -> "b" */
+struct str path_ext(struct str p);		  /* "a/b.c" -> ".c", "" where there is none */
 bool path_has_ext(struct str p, const char *ext); /* ".c", letter case does not matter */
 /* True where p is folder itself or below it. */
 bool path_under(struct str p, struct str folder);

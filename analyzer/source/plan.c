@@ -134,9 +134,11 @@ static bool plan_path(struct planner *pl, struct str raw)
 		return plan_projects_under(pl, path_dir(f->path));
 	if (path_is_source(f->path))
 		return plan_source(pl, f);
-	return err_set(pl->e, ERR_USAGE,
-		       STR_FMT ": give a C or C++ source, a .sln, .slnx or .vcxproj file, a SOURCES file, compile_commands.json or a folder",
-		       STR_ARG(raw));
+	return err_set(
+		pl->e, ERR_USAGE,
+		STR_FMT
+		": give a C or C++ source, a .sln, .slnx or .vcxproj file, a SOURCES file, compile_commands.json or a folder",
+		STR_ARG(raw));
 }
 
 static bool any_driver(const struct planner *pl)

@@ -32,7 +32,7 @@ struct plan_unit {
 	struct str_list includes; /* folders, in order; project's and item's together */
 	struct macro_list macros; /* -D */
 	struct str_list undefs;
-	struct str_list forced;	  /* /FI files */
+	struct str_list forced; /* /FI files */
 };
 
 /* A WPP trace function of the project: NAME(...) evaluates its arguments and traces. */
@@ -41,9 +41,9 @@ struct plan_wpp {
 };
 
 struct plan_driver {
-	struct str name;    /* "toaster/func/featured" or the project's file name without extension */
-	struct str project; /* the file it comes from; empty = a bare folder */
-	struct str config;  /* "Release|x64" */
+	struct str name;	 /* "toaster/func/featured" or the project's file name without extension */
+	struct str project;	 /* the file it comes from; empty = a bare folder */
+	struct str config;	 /* "Release|x64" */
 	struct str_list configs; /* all that the project lists */
 	enum plan_framework framework;
 	bool framework_guessed;

@@ -13,25 +13,28 @@ struct scan_include {
 
 /* What one file says about itself, read once. */
 struct scan {
-	bool text;	     /* false: binary, too large or unreadable; `why` says so */
+	bool text; /* false: binary, too large or unreadable; `why` says so */
 	struct str why;
 	VEC(struct scan_include) includes;
-	struct str_list wpp; /* trace functions of "begin_wpp config" comments */
+	struct str_list wpp;	   /* trace functions of "begin_wpp config" comments */
 	bool kernel, wdf, windows; /* includes a kernel header; wdf.h; windows.h */
 	bool driver_entry, user_entry;
 	bool tmh;
+	/* near.c: the file of the tree each include most likely means, NULL where there is none */
+	const struct tree_entry **near;
+	bool near_kernel, near_known;
 };
 
 /* A library, or what can become part of a driver: the index of drivers that other projects ask for. */
 struct project {
-	struct str path;      /* of the project file, or the folder of a SOURCES file */
-	struct str target;    /* base name of what it builds, without extension */
-	struct str solution;  /* the solution it was evaluated for; may be empty */
-	bool wanted;	      /* the user asked for it; others are here for their libraries */
-	bool library, kernel; /* a static library; compiled for the kernel (or as UMDF code) */
-	size_t driver;	      /* its entry in plan.drivers */
-	struct str_list refs; /* project files it references */
-	struct str_list libs; /* base names of .lib files it links, without extension */
+	struct str path;       /* of the project file, or the folder of a SOURCES file */
+	struct str target;     /* base name of what it builds, without extension */
+	struct str solution;   /* the solution it was evaluated for; may be empty */
+	bool wanted;	       /* the user asked for it; others are here for their libraries */
+	bool library, kernel;  /* a static library; compiled for the kernel (or as UMDF code) */
+	size_t driver;	       /* its entry in plan.drivers */
+	struct str_list refs;  /* project files it references */
+	struct str_list libs;  /* base names of .lib files it links, without extension */
 	struct str_list users; /* names of the drivers that took its units in */
 };
 
@@ -79,13 +82,19 @@ struct closure {
 	bool kernel, wdf, windows, driver_entry, user_entry, tmh;
 	struct str_list missing; /* included names found nowhere, as written */
 	struct str_list wpp;
-	struct str_list files;	 /* every file of the tree that was reached */
+	struct str_list files; /* every file of the tree that was reached */
 };
 /* Follows the includes of all units of a driver, each file once. */
 void closure_make(struct planner *pl, const struct plan_driver *d, struct closure *c);
 /* The file an include of `from` means, or NULL. */
 const struct tree_entry *include_find(struct planner *pl, struct str from, const struct scan_include *inc,
 				      const struct str_list *folders);
+
+/* --- near.c: for folders without a project, where nothing says which folders hold headers --- */
+/* Does the file, or a header it most likely means, include a kernel header? */
+bool near_kernel(struct planner *pl, const struct tree_entry *f);
+/* Gives all units the folders that lead to the headers they most likely mean. */
+void near_folders(struct planner *pl, struct plan_driver *d);
 
 /* --- driver.c: what all kinds of projects share --- */
 size_t driver_new(struct planner *pl, struct str name, struct str project);

@@ -20,12 +20,12 @@ static bool in(struct str name, const char *const *list)
 
 static void mark_include(struct scan *s, struct str name)
 {
-	static const char *const kernel[] = {
-		"ntddk.h",  "wdm.h",	  "ntifs.h",	"fltkernel.h",	"ndis.h",      "storport.h",	"ntosp.h",
-		"hidport.h", "portcls.h", "fwpsk.h",	"dispmprt.h",	"netadaptercx.h", "acx.h",	"ntstrsafe.h",
-		"wdmsec.h", "miniport.h", "wsk.h",	"kmdf.h",	"classpnp.h",  "wdmguid.h",	"ntddkbd.h",
-		"gpioclx.h", "spbcx.h",	  "usbdlib.h",	"d4drvif.h",	"ntdef.h",     "reshub.h",	NULL
-	};
+	static const char *const kernel[] = { "ntddk.h",    "wdm.h",	      "ntifs.h",   "fltkernel.h", "ndis.h",
+					      "storport.h", "ntosp.h",	      "hidport.h", "portcls.h",	  "fwpsk.h",
+					      "dispmprt.h", "netadaptercx.h", "acx.h",	   "ntstrsafe.h", "wdmsec.h",
+					      "miniport.h", "wsk.h",	      "kmdf.h",	   "classpnp.h",  "wdmguid.h",
+					      "ntddkbd.h",  "gpioclx.h",      "spbcx.h",   "usbdlib.h",	  "d4drvif.h",
+					      "ntdef.h",    "reshub.h",	      NULL };
 	struct str base = path_name(name);
 	s->kernel |= in(base, kernel);
 	s->wdf |= str_is_nocase(base, "wdf.h");
@@ -57,7 +57,7 @@ static void directive(struct planner *pl, struct scan *s, struct str line)
 struct cursor {
 	struct str t;
 	size_t i;
-	unsigned depth;	     /* of braces, those of extern "C" and namespace aside */
+	unsigned depth;	      /* of braces, those of extern "C" and namespace aside */
 	unsigned transparent; /* open braces that do not count, innermost only */
 	bool line_start;
 	bool linkage; /* an extern "C" or namespace NAME stands before the next '{' */
@@ -152,7 +152,8 @@ static bool defined_here(struct cursor *c)
 
 static void word(struct scan *s, struct cursor *c)
 {
-	static const char *const user[] = { "main", "wmain", "WinMain", "wWinMain", "DllMain", "_tmain", "_tWinMain", NULL };
+	static const char *const user[] = { "main",    "wmain",	 "WinMain",   "wWinMain",
+					    "DllMain", "_tmain", "_tWinMain", NULL };
 	struct str w = word_at(c);
 	if (str_is(w, "extern") || str_is(w, "namespace"))
 		c->linkage = true;
@@ -212,7 +213,8 @@ static void function_name(struct arena *a, struct str def, struct str_list *out)
 	def = str_trim(def);
 	while (n < def.n && ident_char(def.s[n]))
 		n++;
-	if (n && n < def.n && !(def.s[0] >= '0' && def.s[0] <= '9') && (def.s[n] == '(' || def.s[n] == '{' || def.s[n] == ' '))
+	if (n && n < def.n && !(def.s[0] >= '0' && def.s[0] <= '9') &&
+	    (def.s[n] == '(' || def.s[n] == '{' || def.s[n] == ' '))
 		list_add_new(a, out, (struct str){ def.s, n });
 }
 

@@ -138,7 +138,8 @@ bool source_text(struct arena *a, struct str raw, struct str *out, enum text_enc
 
 const char *text_encoding_name(enum text_encoding enc)
 {
-	static const char *const names[] = { "UTF-8",	 "UTF-8 with BOM", "UTF-16 little endian",
-					     "UTF-16 big endian", "Windows-1252",   "binary" };
+	static const char *const names[] = {
+		"UTF-8", "UTF-8 with BOM", "UTF-16 little endian", "UTF-16 big endian", "Windows-1252", "binary"
+	};
 	return (unsigned)enc < sizeof names / sizeof *names ? names[enc] : "?";
 }

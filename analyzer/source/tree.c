@@ -62,8 +62,8 @@ static bool add(struct tree *t, struct str path, enum tree_kind kind, uint64_t s
 	struct str name = path_name(path);
 	if (t->files.n >= TREE_FILES)
 		return err_set(e, ERR_TOO_LARGE, "more than %d files and folders; give a narrower path", TREE_FILES);
-	*VEC_PUSH(t->a, &t->files) = (struct tree_entry){
-		.path = path, .kind = kind, .size = size, .name_at = (uint32_t)(path.n - name.n) };
+	*VEC_PUSH(t->a, &t->files) =
+		(struct tree_entry){ .path = path, .kind = kind, .size = size, .name_at = (uint32_t)(path.n - name.n) };
 	return true;
 }
 

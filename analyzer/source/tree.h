@@ -16,23 +16,23 @@
  * error (a narrower path helps); anything else over its limit is left out and noted.
  */
 enum {
-	TREE_FILES = 200000,		/* files and folders together */
-	TREE_DEPTH = 64,		/* folders inside folders */
-	TREE_PATH = 1024,		/* bytes of a relative path */
-	TREE_FILE_MAX = 16 << 20,	/* bytes of one file that is read as text */
-	TREE_NOTES = 100,		/* notes kept; the rest is counted */
-	PLAN_PROJECTS = 4000,		/* project files looked at */
-	PLAN_UNITS = 50000,		/* units of all drivers together */
-	PLAN_XML_MAX = 4 << 20,		/* bytes of a project file or property sheet */
-	MSB_IMPORTS = 256,		/* files one project imports */
-	MSB_IMPORT_DEPTH = 24,		/* imports inside imports */
-	MSB_EXPAND_DEPTH = 16,		/* macros inside macros' arguments */
-	MSB_VALUE_MAX = 256 << 10,	/* bytes of one property or metadata value */
-	MSB_WORK_MAX = 128 << 20,	/* bytes written by expansion for one project */
-	MSB_ITEMS = 10000,		/* items of one project */
-	DDK_INCLUDES = 32,		/* !INCLUDE inside !INCLUDE */
-	SCAN_INCLUDE_DEPTH = 40,	/* #include inside #include, when looking for what a unit reads */
-	SCAN_FILES = 4000,		/* files looked at for one driver's includes */
+	TREE_FILES = 200000,	   /* files and folders together */
+	TREE_DEPTH = 64,	   /* folders inside folders */
+	TREE_PATH = 1024,	   /* bytes of a relative path */
+	TREE_FILE_MAX = 16 << 20,  /* bytes of one file that is read as text */
+	TREE_NOTES = 100,	   /* notes kept; the rest is counted */
+	PLAN_PROJECTS = 4000,	   /* project files looked at */
+	PLAN_UNITS = 50000,	   /* units of all drivers together */
+	PLAN_XML_MAX = 4 << 20,	   /* bytes of a project file or property sheet */
+	MSB_IMPORTS = 256,	   /* files one project imports */
+	MSB_IMPORT_DEPTH = 24,	   /* imports inside imports */
+	MSB_EXPAND_DEPTH = 16,	   /* macros inside macros' arguments */
+	MSB_VALUE_MAX = 256 << 10, /* bytes of one property or metadata value */
+	MSB_WORK_MAX = 128 << 20,  /* bytes written by expansion for one project */
+	MSB_ITEMS = 10000,	   /* items of one project */
+	DDK_INCLUDES = 32,	   /* !INCLUDE inside !INCLUDE */
+	SCAN_INCLUDE_DEPTH = 40,   /* #include inside #include, when looking for what a unit reads */
+	SCAN_FILES = 4000,	   /* files looked at for one driver's includes */
 	COMPDB_ENTRIES = 50000
 };
 
@@ -42,9 +42,9 @@ struct tree_entry {
 	struct str path;
 	enum tree_kind kind;
 	uint64_t size;
-	struct str target;		     /* of a symbolic link: the file of the tree it stands for */
-	uint32_t name_at;		     /* where the last component starts in path */
-	uint32_t first_child, children;	     /* of a folder: tree_at(first_child), sorted by name */
+	struct str target;		      /* of a symbolic link: the file of the tree it stands for */
+	uint32_t name_at;		      /* where the last component starts in path */
+	uint32_t first_child, children;	      /* of a folder: tree_at(first_child), sorted by name */
 	uint32_t next_folded, next_same_name; /* chains of the index; entry number + 1 */
 };
 

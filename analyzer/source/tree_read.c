@@ -58,8 +58,8 @@ bool tree_read(const struct tree *t, struct arena *a, const struct tree_entry *f
 	ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 	if (!ok || (uint64_t)st.st_size > max) {
 		close(fd);
-		return ok ? err_set(e, ERR_TOO_LARGE, STR_FMT ": larger than %zu bytes", STR_ARG(f->path), max) :
-			    err_set(e, ERR_IO, STR_FMT ": not a file", STR_ARG(f->path));
+		return ok ? err_set(e, ERR_TOO_LARGE, STR_FMT ": larger than %zu bytes", STR_ARG(f->path), max)
+			  : err_set(e, ERR_IO, STR_FMT ": not a file", STR_ARG(f->path));
 	}
 	p = arena_alloc(a, (size_t)st.st_size + 1);
 	ok = read_all(fd, p, (size_t)st.st_size, &out->n);

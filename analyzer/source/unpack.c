@@ -41,8 +41,7 @@ static void note(struct job *j, struct str path, const char *why)
 	if (j->out->notes.n >= NOTES)
 		j->notes_dropped++;
 	else
-		*VEC_PUSH(j->a, &j->out->notes) =
-			str_from(arena_printf(j->a, STR_FMT ": %s", STR_ARG(path), why));
+		*VEC_PUSH(j->a, &j->out->notes) = str_from(arena_printf(j->a, STR_FMT ": %s", STR_ARG(path), why));
 }
 
 /* What libarchive says of a broken archive, in the user's terms. */
@@ -53,8 +52,8 @@ static bool broken(struct job *j)
 	if (archive_format(j->ar) && archive_read_has_encrypted_entries(j->ar) > 0)
 		return err_set(j->e, ERR_INPUT, "the archive is encrypted; give one without a password");
 	if (j->out->entries == 0 && why && strstr(why, "nrecognized archive format"))
-		return err_set(j->e, ERR_INPUT,
-			       "this is not an archive: %s; give a .zip, .tar.gz or .tar.zst", "its content is of no known format");
+		return err_set(j->e, ERR_INPUT, "this is not an archive: %s; give a .zip, .tar.gz or .tar.zst",
+			       "its content is of no known format");
 	return err_set(j->e, ERR_INPUT, "the archive is corrupt or cut off after %llu entries: %s",
 		       (unsigned long long)j->out->entries, why ? why : "no reason given");
 }
@@ -84,20 +83,24 @@ static bool path_check(struct job *j, struct str raw, struct str *path)
 		if ((unsigned char)raw.s[i] < 32 || raw.s[i] == 127)
 			return err_set(j->e, ERR_INPUT, "the archive holds a name with control characters");
 	if (path_absolute(raw))
-		return err_set(j->e, ERR_INPUT, "the archive holds the absolute path \"" STR_FMT "\"; paths must be relative",
+		return err_set(j->e, ERR_INPUT,
+			       "the archive holds the absolute path \"" STR_FMT "\"; paths must be relative",
 			       STR_ARG(raw));
 	for (struct str c, rest = raw; rest.n;) {
 		str_cut(rest, '/', &c, &rest);
 		if (str_is(c, ".."))
-			return err_set(j->e, ERR_INPUT, "the archive holds the path \"" STR_FMT "\", which leads out of its folder",
+			return err_set(j->e, ERR_INPUT,
+				       "the archive holds the path \"" STR_FMT "\", which leads out of its folder",
 				       STR_ARG(raw));
 	}
 	if (!path_join(j->a, STR(""), raw, path))
-		return err_set(j->e, ERR_INPUT, "the archive holds the path \"" STR_FMT "\", which is not relative", STR_ARG(raw));
+		return err_set(j->e, ERR_INPUT, "the archive holds the path \"" STR_FMT "\", which is not relative",
+			       STR_ARG(raw));
 	for (size_t i = 0; i < path->n; i++)
 		depth += path->s[i] == '/';
 	if (depth > j->lim->depth)
-		return err_set(j->e, ERR_TOO_LARGE, "the archive holds more than %u folders inside each other", j->lim->depth);
+		return err_set(j->e, ERR_TOO_LARGE, "the archive holds more than %u folders inside each other",
+			       j->lim->depth);
 	return true;
 }
 
@@ -139,8 +142,8 @@ static bool written_ok(struct job *j, uint64_t file_bytes, struct str path)
 {
 	uint64_t packed = (uint64_t)archive_filter_bytes(j->ar, -1);
 	if (file_bytes > j->lim->file)
-		return err_set(j->e, ERR_TOO_LARGE, "\"" STR_FMT "\" in the archive is larger than %llu bytes", STR_ARG(path),
-			       (unsigned long long)j->lim->file);
+		return err_set(j->e, ERR_TOO_LARGE, "\"" STR_FMT "\" in the archive is larger than %llu bytes",
+			       STR_ARG(path), (unsigned long long)j->lim->file);
 	if (j->out->bytes > j->lim->total)
 		return err_set(j->e, ERR_TOO_LARGE, "the archive holds more than %llu bytes of files",
 			       (unsigned long long)j->lim->total);
@@ -182,7 +185,8 @@ static bool copy_data(struct job *j, int fd, struct str path)
 		if (!written_ok(j, bytes, path))
 			return false;
 		if (!write_all(fd, block, (size_t)n))
-			return err_set(j->e, ERR_IO, "cannot write \"" STR_FMT "\": %s", STR_ARG(path), strerror(errno));
+			return err_set(j->e, ERR_IO, "cannot write \"" STR_FMT "\": %s", STR_ARG(path),
+				       strerror(errno));
 	}
 }
 
@@ -257,8 +261,8 @@ static bool entry(struct job *j, struct archive_entry *x)
 	if (!entry_path(j, x, &raw))
 		return false;
 	if (archive_entry_is_encrypted(x))
-		return err_set(j->e, ERR_INPUT, "the archive is encrypted (\"" STR_FMT "\"); give one without a password",
-			       STR_ARG(raw));
+		return err_set(j->e, ERR_INPUT,
+			       "the archive is encrypted (\"" STR_FMT "\"); give one without a password", STR_ARG(raw));
 	if (!path_check(j, raw, &path))
 		return false;
 	if (path.n == 0 || !wanted(j, x, path))

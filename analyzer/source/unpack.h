@@ -15,12 +15,12 @@
 #include "base/err.h"
 
 struct unpack_limits {
-	uint64_t entries;	/* files and folders */
-	uint64_t total;		/* bytes written, all files together */
-	uint64_t file;		/* bytes of one file */
-	uint64_t ratio;		/* bytes written per byte of archive ... */
-	uint64_t ratio_from;	/* ... looked at once this much is written */
-	unsigned path, depth;	/* bytes of a path; folders inside each other */
+	uint64_t entries;     /* files and folders */
+	uint64_t total;	      /* bytes written, all files together */
+	uint64_t file;	      /* bytes of one file */
+	uint64_t ratio;	      /* bytes written per byte of archive ... */
+	uint64_t ratio_from;  /* ... looked at once this much is written */
+	unsigned path, depth; /* bytes of a path; folders inside each other */
 };
 
 /* Fits a driver repository with room to spare: Microsoft's whole sample repository has 7000 files, 150 MB. */

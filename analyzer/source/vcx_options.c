@@ -16,11 +16,13 @@ static void include_add(struct msb *m, struct plan_driver *d, struct str v, stru
 		break;
 	case MSB_PATH_UNKNOWN:
 		if (d->driver)
-			note_add(m->pl, d, STR_FMT ": include folder left out, a macro is not known", STR_ARG(msb_shown(m, v)));
+			note_add(m->pl, d, STR_FMT ": include folder left out, a macro is not known",
+				 STR_ARG(msb_shown(m, v)));
 		break;
 	case MSB_PATH_OUTSIDE:
 		if (d->driver)
-			note_add(m->pl, d, STR_FMT ": include folder outside of what was given", STR_ARG(msb_shown(m, v)));
+			note_add(m->pl, d, STR_FMT ": include folder outside of what was given",
+				 STR_ARG(msb_shown(m, v)));
 		break;
 	case MSB_PATH_KIT:
 	case MSB_PATH_EMPTY:
@@ -47,16 +49,20 @@ static void macros_split(struct msb *m, struct str v, struct macro_list *out)
 /* Versions of class extensions: the kit's targets turn these properties into macros of the same name. */
 static void property_macros(struct msb *m, struct plan_unit *u)
 {
-	static const char *const names[] = { "NETADAPTER_VERSION_MAJOR", "NETADAPTER_VERSION_MINOR",
-					     "NETADAPTER_MINIMUM_VERSION_REQUIRED", "WIFI_VERSION_MAJOR",
-					     "WIFI_VERSION_MINOR", "KMDF_MINIMUM_VERSION_REQUIRED",
-					     "UMDF_MINIMUM_VERSION_REQUIRED", NULL };
+	static const char *const names[] = { "NETADAPTER_VERSION_MAJOR",
+					     "NETADAPTER_VERSION_MINOR",
+					     "NETADAPTER_MINIMUM_VERSION_REQUIRED",
+					     "WIFI_VERSION_MAJOR",
+					     "WIFI_VERSION_MINOR",
+					     "KMDF_MINIMUM_VERSION_REQUIRED",
+					     "UMDF_MINIMUM_VERSION_REQUIRED",
+					     NULL };
 	struct str target = msb_prop(m, "TargetVersion"), v;
-	const char *version = str_is_nocase(target, "Windows7")	     ? "0x0601" :
-			      str_is_nocase(target, "Windows8")	     ? "0x0602" :
-			      str_is_nocase(target, "WindowsV6.3")   ? "0x0603" :
-			      str_is_nocase(target, "Vista")	     ? "0x0600" :
-								       NULL;
+	const char *version = str_is_nocase(target, "Windows7")	     ? "0x0601"
+			      : str_is_nocase(target, "Windows8")    ? "0x0602"
+			      : str_is_nocase(target, "WindowsV6.3") ? "0x0603"
+			      : str_is_nocase(target, "Vista")	     ? "0x0600"
+								     : NULL;
 	for (const char *const *p = names; *p; p++)
 		if ((v = msb_plain(m, msb_prop(m, *p))).n)
 			macros_set(m->a, &u->macros, str_from(*p), v);

@@ -136,7 +136,8 @@ static void compile_item(struct msb *m, struct plan_driver *d, const struct msb_
 	struct plan_unit *u;
 	struct str path;
 	if (msb_true(msb_meta(x, "ExcludedFromBuild"))) {
-		const struct tree_entry *f = msb_path(m, m->dir, x->include, &path) == MSB_PATH_OK ? tree_file(m->pl->t, path) : NULL;
+		const struct tree_entry *f =
+			msb_path(m, m->dir, x->include, &path) == MSB_PATH_OK ? tree_file(m->pl->t, path) : NULL;
 		if (f) /* known to the project: not a stray source */
 			*map_put(m->pl->listed, tree_number(m->pl->t, f)) = 1 + (uint64_t)(d - m->pl->p->drivers.v);
 		return;
@@ -159,8 +160,10 @@ static bool wpp_of(struct msb *m, struct plan_driver *d, const struct msb_item *
 	scan_wpp_functions(m->a, msb_plain(m, msb_meta(x, "WppTraceFunction")), &names);
 	for (size_t i = 0; i + 6 < more.n; i++) {
 		struct str rest = { more.s + i + 6, more.n - i - 6 };
-		if (str_starts_nocase((struct str){ more.s + i, 6 }, "-func:") || str_starts_nocase((struct str){ more.s + i, 6 }, "/func:"))
-			scan_wpp_functions(m->a, rest.s[0] == '"' ? (struct str){ rest.s + 1, rest.n - 1 } : rest, &names);
+		if (str_starts_nocase((struct str){ more.s + i, 6 }, "-func:") ||
+		    str_starts_nocase((struct str){ more.s + i, 6 }, "/func:"))
+			scan_wpp_functions(m->a, rest.s[0] == '"' ? (struct str){ rest.s + 1, rest.n - 1 } : rest,
+					   &names);
 	}
 	for (size_t i = 0; i < names.n; i++)
 		wpp_add(m->pl, d, names.v[i]);

@@ -124,6 +124,7 @@ static inline bool traces(const struct plan_driver *d, const char *name)
 }
 
 #define DRIVER_C "#include <ntddk.h>\nNTSTATUS DriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p)\n{\n\treturn 0;\n}\n"
-#define KMDF_C "#include <ntddk.h>\n#include <wdf.h>\nNTSTATUS DriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p)\n{\n\treturn 0;\n}\n"
+#define KMDF_C \
+	"#include <ntddk.h>\n#include <wdf.h>\nNTSTATUS DriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p)\n{\n\treturn 0;\n}\n"
 
 #endif

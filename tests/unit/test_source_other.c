@@ -11,14 +11,14 @@
 #include "source/inf.h"
 #include "source/text.h"
 
-#define SOURCES                                                                                    \
-	"!IF \"$(_BUILDARCH)\" == \"x86\"\r\nBITS=32\r\n!ELSE\r\nBITS=64\r\n!ENDIF\r\n"            \
-	"# a comment\r\nTARGETNAME=drv$(BITS)\r\nTARGETTYPE=DRIVER\r\nKMDF_VERSION_MAJOR=1\r\n"    \
+#define SOURCES                                                                                                             \
+	"!IF \"$(_BUILDARCH)\" == \"x86\"\r\nBITS=32\r\n!ELSE\r\nBITS=64\r\n!ENDIF\r\n"                                     \
+	"# a comment\r\nTARGETNAME=drv$(BITS)\r\nTARGETTYPE=DRIVER\r\nKMDF_VERSION_MAJOR=1\r\n"                             \
 	"!if defined(NOPE) && (1 > 2)\r\nKMDF_VERSION_MINOR=5\r\n!elseif exist(a.c)\r\nKMDF_VERSION_MINOR=11\r\n!endif\r\n" \
-	"INCLUDES=$(DDK_INC_PATH);..\\INC ; ..\\nowhere\r\n"                                        \
-	"C_DEFINES=$(C_DEFINES) -DA -DB=2 /DC=\"x\"\r\n"                                            \
-	"!INCLUDE common.inc\r\n"                                                                   \
-	"SOURCES= a.c \\\r\n   $(EXTRA) \\\r\n   res.rc msg.mc \\\r\n\r\nAMD64_SOURCES=..\\x64\\m.c\r\n"  \
+	"INCLUDES=$(DDK_INC_PATH);..\\INC ; ..\\nowhere\r\n"                                                                \
+	"C_DEFINES=$(C_DEFINES) -DA -DB=2 /DC=\"x\"\r\n"                                                                    \
+	"!INCLUDE common.inc\r\n"                                                                                           \
+	"SOURCES= a.c \\\r\n   $(EXTRA) \\\r\n   res.rc msg.mc \\\r\n\r\nAMD64_SOURCES=..\\x64\\m.c\r\n"                    \
 	"RUN_WPP=$(SOURCES) -km -func:Trace(LEVEL,MSG,...) -scan:trace.h\r\n"
 
 static void test_ddk(void **state)
@@ -31,7 +31,8 @@ static void test_ddk(void **state)
 	put(f, "sys/a.c", KMDF_C), put(f, "sys/b.cpp", ""), put(f, "x64/m.c", ""), put(f, "inc/x.h", "");
 	put(f, "sys/trace.h", "// begin_wpp config\n// FUNC Enter{LEVEL=V}(MSG, ...);\n// end_wpp\n");
 	put(f, "sys/d.inx", "[Version]\nSignature=\"$WINDOWS NT$\"\n");
-	put(f, "app/sources", "TARGETNAME=app\nTARGETTYPE=PROGRAM\nSOURCES=main.c\n"), put(f, "app/main.c", "int main(void) { return 0; }\n");
+	put(f, "app/sources", "TARGETNAME=app\nTARGETTYPE=PROGRAM\nSOURCES=main.c\n"),
+		put(f, "app/main.c", "int main(void) { return 0; }\n");
 	struct plan *p = plan_of(f, NULL, "");
 	assert_non_null(p);
 	const struct plan_driver *d = driver_named(p, "drv64");
@@ -56,7 +57,8 @@ static void test_ddk(void **state)
 static void test_compdb(void **state)
 {
 	struct fixture *f = *state;
-	put(f, "src/a.c", KMDF_C), put(f, "src/b.cpp", ""), put(f, "inc/x.h", ""), put(f, "tool/t.c", "int main(void) { return 0; }\n");
+	put(f, "src/a.c", KMDF_C), put(f, "src/b.cpp", ""), put(f, "inc/x.h", ""),
+		put(f, "tool/t.c", "int main(void) { return 0; }\n");
 	put(f, "build/compile_commands.json",
 	    "[{\"directory\":\"C:\\\\w\\\\proj\\\\build\",\"file\":\"C:\\\\w\\\\proj\\\\src\\\\a.c\",\"output\":\"CMakeFiles/drv.dir/src/a.c.obj\","
 	    "\"command\":\"cl.exe /nologo -IC:\\\\w\\\\proj\\\\Inc /I ..\\\\src \\\"/DNAME=\\\\\\\"a b\\\\\\\"\\\" /DKMDF_VERSION_MAJOR=1 /DKMDF_VERSION_MINOR=27 "
@@ -129,11 +131,11 @@ static void test_nothing(void **state)
 	assert_int_equal(f->e.code, ERR_INPUT);
 }
 
-#define INF                                                                                                       \
-	"; comment\n[Version]\nSignature = \"$WINDOWS NT$\" ; more\nProvider=%Name%\n[echo.NT.Services]\n"         \
-	"AddService = ECHO, 0x00000002, \\\n   echo_Service\n[echo_Service]\nServiceBinary = %12%\\echo.sys\n"     \
-	"AddReg = Params, More\n[params]\nHKR,\"Parameters\\Wdf\",\"VerifierOn\",0x00010001,1\n"                   \
-	"HKR,,\"a=b\",,\"say \"\"hi\"\"\"\n[echo.NT.Wdf]\nKmdfService = ECHO, echo_wdf\n[echo_wdf]\n"              \
+#define INF                                                                                                    \
+	"; comment\n[Version]\nSignature = \"$WINDOWS NT$\" ; more\nProvider=%Name%\n[echo.NT.Services]\n"     \
+	"AddService = ECHO, 0x00000002, \\\n   echo_Service\n[echo_Service]\nServiceBinary = %12%\\echo.sys\n" \
+	"AddReg = Params, More\n[params]\nHKR,\"Parameters\\Wdf\",\"VerifierOn\",0x00010001,1\n"               \
+	"HKR,,\"a=b\",,\"say \"\"hi\"\"\"\n[echo.NT.Wdf]\nKmdfService = ECHO, echo_wdf\n[echo_wdf]\n"          \
 	"KmdfLibraryVersion = $KMDFVERSION$\nKmdfLibraryVersion = 1.15\n[Strings]\nName = \"Acme; Inc\"\nName2=%Name%\n"
 
 struct seen {
@@ -168,10 +170,12 @@ static void test_inf(void **state)
 	inf_each_service(x, on_service, &s);
 	assert_int_equal(s.n, 1);
 	assert_int_equal(s.s.line, 6);
-	assert_true(str_is(s.s.name, "ECHO") && str_is(s.s.install, "echo_Service") && str_is(s.s.binary, "%12%\\echo.sys"));
+	assert_true(str_is(s.s.name, "ECHO") && str_is(s.s.install, "echo_Service") &&
+		    str_is(s.s.binary, "%12%\\echo.sys"));
 	inf_each_reg(x, on_reg, &r);
 	assert_int_equal(r.n, 2);
-	assert_true(str_is(r.r.root, "HKR") && str_is(r.r.key, "Parameters\\Wdf") && str_is(r.r.name, "VerifierOn") && str_is(r.r.value, "1"));
+	assert_true(str_is(r.r.root, "HKR") && str_is(r.r.key, "Parameters\\Wdf") && str_is(r.r.name, "VerifierOn") &&
+		    str_is(r.r.value, "1"));
 	assert_true(str_is(x->sections.v[4].name, "echo.NT.Wdf") || x->sections.n > 4);
 	assert_true(str_is(inf_section(x, STR("PARAMS"))->lines.v[1].values.v[4], "say \"hi\""));
 	struct inf_wdf w = inf_wdf(x);
@@ -182,7 +186,8 @@ static void test_inf(void **state)
 static void test_cut(void **state)
 {
 	struct fixture *f = *state;
-	char inf[] = INF, sources[] = SOURCES, json[] = "[{\"directory\":\"/w\",\"file\":\"/w/a.c\",\"command\":\"cl \\\"-DX\\\" -I inc\"}]";
+	char inf[] = INF, sources[] = SOURCES,
+	     json[] = "[{\"directory\":\"/w\",\"file\":\"/w/a.c\",\"command\":\"cl \\\"-DX\\\" -I inc\"}]";
 	put(f, "a.c", KMDF_C);
 	for (size_t i = 0; i + 1 < sizeof inf; i++) {
 		char old = inf[i];

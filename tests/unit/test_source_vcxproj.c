@@ -8,14 +8,15 @@
 
 #include "tests/source/fixture.h"
 
-#define CONFIGS(x)                                                                                              \
-	"<ItemGroup Label=\"ProjectConfigurations\">" x "</ItemGroup>"
+#define CONFIGS(x) "<ItemGroup Label=\"ProjectConfigurations\">" x "</ItemGroup>"
 #define CONFIG(c) "<ProjectConfiguration Include=\"" c "\"/>"
 #define FOUR CONFIGS(CONFIG("Debug|x64") CONFIG("Release|x64") CONFIG("Debug|Win32") CONFIG("Release|Win32"))
-#define HEAD "\xef\xbb\xbf<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n" \
-	     "<Project xmlns=\"http://schemas.microsoft.com/developer/msbuild/2003\">"
-#define KIND(kind, type) "<PropertyGroup><ConfigurationType>" kind "</ConfigurationType><DriverType>" type \
-			 "</DriverType><PlatformToolset>WindowsKernelModeDriver10.0</PlatformToolset></PropertyGroup>"
+#define HEAD                                                         \
+	"\xef\xbb\xbf<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n" \
+	"<Project xmlns=\"http://schemas.microsoft.com/developer/msbuild/2003\">"
+#define KIND(kind, type)                                                                  \
+	"<PropertyGroup><ConfigurationType>" kind "</ConfigurationType><DriverType>" type \
+	"</DriverType><PlatformToolset>WindowsKernelModeDriver10.0</PlatformToolset></PropertyGroup>"
 #define KMDF HEAD FOUR KIND("Driver", "KMDF")
 
 static const struct plan_driver *only(struct plan *p)
@@ -32,23 +33,24 @@ static void test_definitions(void **state)
 	put(f, "Inc/x.h", "");
 	put(f, "Shared/y.h", "");
 	put(f, "drv/d.vcxproj",
-	    KMDF "<Import Project=\"$(VCTargetsPath)\\Microsoft.Cpp.props\"/>"
-		 "<ItemDefinitionGroup><ClCompile>"
-		 "<PreprocessorDefinitions>BASE=1;%(PreprocessorDefinitions)</PreprocessorDefinitions>"
-		 "<AdditionalIncludeDirectories>$(DDK_INC_PATH);..\\inc;$(KMDF_INC_PATH)$(KMDF_VER_PATH)</AdditionalIncludeDirectories>"
-		 "</ClCompile></ItemDefinitionGroup>"
-		 "<ItemDefinitionGroup Condition=\"'$(Configuration)|$(Platform)'=='Release|x64'\"><ClCompile>"
-		 "<PreprocessorDefinitions>%(PreprocessorDefinitions);REL;EMPTY=</PreprocessorDefinitions>"
-		 "<AdditionalIncludeDirectories>%(AdditionalIncludeDirectories);$(MSBuildThisFileDirectory)..\\SHARED</AdditionalIncludeDirectories>"
-		 "</ClCompile></ItemDefinitionGroup>"
-		 "<ItemDefinitionGroup Condition=\"'$(Configuration)'=='Debug'\"><ClCompile>"
-		 "<PreprocessorDefinitions>%(PreprocessorDefinitions);DEB</PreprocessorDefinitions></ClCompile></ItemDefinitionGroup>"
-		 "<ItemGroup><ClCompile Include=\"..\\DRV\\main.c\">"
-		 "<PreprocessorDefinitions>%(PreprocessorDefinitions);ITEM=\"a b\"</PreprocessorDefinitions>"
-		 "<ForcedIncludeFiles>pre\\fix.h</ForcedIncludeFiles>"
-		 "<UndefinePreprocessorDefinitions>OLD</UndefinePreprocessorDefinitions>"
-		 "<AdditionalOptions>/DOPT=2 /UGONE %(AdditionalOptions)</AdditionalOptions>"
-		 "</ClCompile></ItemGroup></Project>");
+	    KMDF
+	    "<Import Project=\"$(VCTargetsPath)\\Microsoft.Cpp.props\"/>"
+	    "<ItemDefinitionGroup><ClCompile>"
+	    "<PreprocessorDefinitions>BASE=1;%(PreprocessorDefinitions)</PreprocessorDefinitions>"
+	    "<AdditionalIncludeDirectories>$(DDK_INC_PATH);..\\inc;$(KMDF_INC_PATH)$(KMDF_VER_PATH)</AdditionalIncludeDirectories>"
+	    "</ClCompile></ItemDefinitionGroup>"
+	    "<ItemDefinitionGroup Condition=\"'$(Configuration)|$(Platform)'=='Release|x64'\"><ClCompile>"
+	    "<PreprocessorDefinitions>%(PreprocessorDefinitions);REL;EMPTY=;ESC=\\\"x\\\"</PreprocessorDefinitions>"
+	    "<AdditionalIncludeDirectories>%(AdditionalIncludeDirectories);$(MSBuildThisFileDirectory)..\\SHARED</AdditionalIncludeDirectories>"
+	    "</ClCompile></ItemDefinitionGroup>"
+	    "<ItemDefinitionGroup Condition=\"'$(Configuration)'=='Debug'\"><ClCompile>"
+	    "<PreprocessorDefinitions>%(PreprocessorDefinitions);DEB</PreprocessorDefinitions></ClCompile></ItemDefinitionGroup>"
+	    "<ItemGroup><ClCompile Include=\"..\\DRV\\main.c\">"
+	    "<PreprocessorDefinitions>%(PreprocessorDefinitions);ITEM=\"a b\"</PreprocessorDefinitions>"
+	    "<ForcedIncludeFiles>pre\\fix.h</ForcedIncludeFiles>"
+	    "<UndefinePreprocessorDefinitions>OLD</UndefinePreprocessorDefinitions>"
+	    "<AdditionalOptions>/DOPT=2 /UGONE %(AdditionalOptions)</AdditionalOptions>"
+	    "</ClCompile></ItemGroup></Project>");
 	const struct plan_driver *d = only(plan_of(f, NULL, ""));
 	assert_true(d->driver && d->framework == PLAN_KMDF && d->fw_major == 1 && d->fw_minor == 15);
 	assert_true(str_is(d->config, "Release|x64"));
@@ -59,6 +61,7 @@ static void test_definitions(void **state)
 	assert_string_equal(macro(u, "BASE"), "1");
 	assert_string_equal(macro(u, "REL"), "1");
 	assert_string_equal(macro(u, "EMPTY"), "");
+	assert_string_equal(macro(u, "ESC"), "\"x\"");
 	assert_string_equal(macro(u, "ITEM"), "\"a b\"");
 	assert_string_equal(macro(u, "OPT"), "2");
 	assert_null(macro(u, "DEB"));
@@ -81,16 +84,17 @@ static void test_items(void **state)
 	put(f, "b.cpp", ""), put(f, "as.c", ""), put(f, "no.c", ""), put(f, "w/one.c", ""), put(f, "w/x/two.C", "");
 	put(f, "cond.c", ""), put(f, "gone.c", ""), put(f, "upd.c", "");
 	put(f, "d.vcxproj",
-	    KMDF "<ItemGroup><ClCompile Include=\"a.c; b.cpp;missing.c\"/>"
-		 "<ClCompile Include=\"as.c\"><CompileAs>CompileAsCpp</CompileAs></ClCompile>"
-		 "<ClCompile Include=\"no.c\"><ExcludedFromBuild Condition=\"'$(Platform)'=='x64'\">true</ExcludedFromBuild></ClCompile>"
-		 "<ClCompile Include=\"w\\**\\*.c\" Exclude=\"w\\one.c\"/>"
-		 "<ClCompile Include=\"cond.c\" Condition=\"'$(Platform)' != 'x64' and true\"/>"
-		 "<ClCompile Include=\"gone.c;upd.c\"/><ClCompile Remove=\"gone.c\"/>"
-		 "<ClCompile Update=\"UPD.c\" PreprocessorDefinitions=\"UPDATED\"/>"
-		 "<More Include=\"a.c\"/><ClCompile Include=\"@(More)\" Exclude=\"@(ClCompile)\"/>"
-		 "<ClCompile Include=\"..\\..\\..\\etc\\passwd.c;C:\\x.c\"/>"
-		 "</ItemGroup><Target Name=\"x\"><ItemGroup><ClCompile Include=\"no.c\"/></ItemGroup></Target></Project>");
+	    KMDF
+	    "<ItemGroup><ClCompile Include=\"a.c; b.cpp;missing.c\"/>"
+	    "<ClCompile Include=\"as.c\"><CompileAs>CompileAsCpp</CompileAs></ClCompile>"
+	    "<ClCompile Include=\"no.c\"><ExcludedFromBuild Condition=\"'$(Platform)'=='x64'\">true</ExcludedFromBuild></ClCompile>"
+	    "<ClCompile Include=\"w\\**\\*.c\" Exclude=\"w\\one.c\"/>"
+	    "<ClCompile Include=\"cond.c\" Condition=\"'$(Platform)' != 'x64' and true\"/>"
+	    "<ClCompile Include=\"gone.c;upd.c\"/><ClCompile Remove=\"gone.c\"/>"
+	    "<ClCompile Update=\"UPD.c\" PreprocessorDefinitions=\"UPDATED\"/>"
+	    "<More Include=\"a.c\"/><ClCompile Include=\"@(More)\" Exclude=\"@(ClCompile)\"/>"
+	    "<ClCompile Include=\"..\\..\\..\\etc\\passwd.c;C:\\x.c\"/>"
+	    "</ItemGroup><Target Name=\"x\"><ItemGroup><ClCompile Include=\"no.c\"/></ItemGroup></Target></Project>");
 	const struct plan_driver *d = only(plan_of(f, NULL, ""));
 	assert_int_equal(d->units.n, 5);
 	assert_true(unit_of(d, "b.cpp")->cplusplus && unit_of(d, "as.c")->cplusplus);
@@ -114,15 +118,16 @@ static void test_sheets(void **state)
 	    "</AdditionalIncludeDirectories></ClCompile></ItemDefinitionGroup></Project>");
 	put(f, "src/loop.props", "<Project><Import Project=\"loop.props\"/></Project>");
 	put(f, "src/d.vcxproj",
-	    KMDF "<Import Project=\"$(VCTargetsPath)\\Microsoft.Cpp.Default.props\"/>"
-		 "<Import Project=\"$(ProjectDir)..\\build\\COMMON.props\" Condition=\"Exists('..\\build\\common.props')\"/>"
-		 "<Import Project=\"absent.props\" Condition=\"exists('absent.props')\"/><Import Project=\"lost.props\"/>"
-		 "<Import Project=\"loop.props\"/>"
-		 "<Choose><When Condition=\"'$(FromAbove)'!='yes'\"><PropertyGroup><W>no</W></PropertyGroup></When>"
-		 "<Otherwise><PropertyGroup><W>a b</W></PropertyGroup></Otherwise></Choose>"
-		 "<PropertyGroup><Fn>$(W.Replace(' ','').ToUpper())</Fn></PropertyGroup>"
-		 "<ItemGroup Condition=\"'$(Fn)'=='AB' And !('$(X)'=='1' or 10.0.2 &lt; 10.0.1)\"><ClCompile Include=\"a.c\">"
-		 "<PreprocessorDefinitions>FN=$(Fn);DIR=$(ProjectDir)</PreprocessorDefinitions></ClCompile></ItemGroup></Project>");
+	    KMDF
+	    "<Import Project=\"$(VCTargetsPath)\\Microsoft.Cpp.Default.props\"/>"
+	    "<Import Project=\"$(ProjectDir)..\\build\\COMMON.props\" Condition=\"Exists('..\\build\\common.props')\"/>"
+	    "<Import Project=\"absent.props\" Condition=\"exists('absent.props')\"/><Import Project=\"lost.props\"/>"
+	    "<Import Project=\"loop.props\"/>"
+	    "<Choose><When Condition=\"'$(FromAbove)'!='yes'\"><PropertyGroup><W>no</W></PropertyGroup></When>"
+	    "<Otherwise><PropertyGroup><W>a b</W></PropertyGroup></Otherwise></Choose>"
+	    "<PropertyGroup><Fn>$(W.Replace(' ','').ToUpper())</Fn></PropertyGroup>"
+	    "<ItemGroup Condition=\"'$(Fn)'=='AB' And !('$(X)'=='1' or 10.0.2 &lt; 10.0.1)\"><ClCompile Include=\"a.c\">"
+	    "<PreprocessorDefinitions>FN=$(Fn);DIR=$(ProjectDir)</PreprocessorDefinitions></ClCompile></ItemGroup></Project>");
 	const struct plan_driver *d = only(plan_of(f, NULL, ""));
 	assert_int_equal(d->fw_minor, 31);
 	assert_string_equal(macro(unit_of(d, "src/a.c"), "FN"), "AB");
@@ -137,19 +142,23 @@ static void test_wpp(void **state)
 {
 	struct fixture *f = *state;
 	put(f, "a.c", "#include <wdf.h>\n#include \"a.tmh\"\n#include \"trace.h\"\n" KMDF_C);
-	put(f, "trace.h", "//\n// begin_wpp config\n// FUNC Trace{FLAGS=ALL}(LEVEL, MSG, ...);\n// FUNC FuncEntry();\n"
-			  "// USEPREFIX(Trace, \"x\");\n// end_wpp\n");
+	put(f, "trace.h",
+	    "//\n// begin_wpp config\n// FUNC Trace{FLAGS=ALL}(LEVEL, MSG, ...);\n// FUNC FuncEntry();\n"
+	    "// USEPREFIX(Trace, \"x\");\n// end_wpp\n");
 	put(f, "d.vcxproj",
-	    KMDF "<ItemDefinitionGroup><ClCompile><WppEnabled>true</WppEnabled>"
-		 "<WppScanConfigurationData Condition=\"'%(ClCompile.ScanConfigurationData)' == ''\">trace.h</WppScanConfigurationData>"
-		 "<WppTraceFunction>TraceEvents(LEVEL,FLAGS,MSG,...);Hexdump((LEVEL,FLAGS,MSG,...))</WppTraceFunction>"
-		 "<WppAdditionalOptions>-km -func:DbgOut{LEVEL=X}(MSG,...) -scan:\"$(KMDF_INC_PATH)\\x.h\"</WppAdditionalOptions>"
-		 "</ClCompile></ItemDefinitionGroup>"
-		 "<ItemGroup><ClCompile Include=\"a.c\"/><MessageCompile Include=\"Log.mc\"/>"
-		 "<Wmimofck Include=\".\\$(IntDir)\\x.bmf\"><HeaderOutputFile>.\\$(IntDir)\\XMof.h</HeaderOutputFile></Wmimofck></ItemGroup>"
-		 "<PropertyGroup><RunCodeAnalysis>false</RunCodeAnalysis><CodeAnalysisRuleSet>My.ruleset</CodeAnalysisRuleSet></PropertyGroup></Project>");
+	    KMDF
+	    "<ItemDefinitionGroup><ClCompile><WppEnabled>true</WppEnabled>"
+	    "<WppScanConfigurationData Condition=\"'%(ClCompile.ScanConfigurationData)' == ''\">trace.h</WppScanConfigurationData>"
+	    "<WppTraceFunction>TraceEvents(LEVEL,FLAGS,MSG,...);Hexdump((LEVEL,FLAGS,MSG,...))</WppTraceFunction>"
+	    "<WppAdditionalOptions>-km -func:DbgOut{LEVEL=X}(MSG,...) -scan:\"$(KMDF_INC_PATH)\\x.h\"</WppAdditionalOptions>"
+	    "</ClCompile></ItemDefinitionGroup>"
+	    "<ItemGroup><ClCompile Include=\"a.c\"/><MessageCompile Include=\"Log.mc\"/>"
+	    "<Wmimofck Include=\".\\$(IntDir)\\x.bmf\"><HeaderOutputFile>.\\$(IntDir)\\XMof.h</HeaderOutputFile></Wmimofck></ItemGroup>"
+	    "<PropertyGroup><RunCodeAnalysis>false</RunCodeAnalysis><CodeAnalysisRuleSet>My.ruleset</CodeAnalysisRuleSet></PropertyGroup></Project>");
 	const struct plan_driver *d = only(plan_of(f, NULL, ""));
-	static const char *const names[] = { "Trace", "FuncEntry", "TraceEvents", "Hexdump", "DbgOut", "DoTraceMessage" };
+	static const char *const names[] = {
+		"Trace", "FuncEntry", "TraceEvents", "Hexdump", "DbgOut", "DoTraceMessage"
+	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!traces(d, names[i]))
 			fail_msg("%s", names[i]);
@@ -162,16 +171,22 @@ static void test_kinds(void **state)
 {
 	struct fixture *f = *state;
 	put(f, "a.c", DRIVER_C);
-	put(f, "app.vcxproj", HEAD FOUR "<PropertyGroup><ConfigurationType>Application</ConfigurationType></PropertyGroup>"
-				    "<ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>");
+	put(f, "app.vcxproj",
+	    HEAD FOUR "<PropertyGroup><ConfigurationType>Application</ConfigurationType></PropertyGroup>"
+		      "<ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>");
 	put(f, "pkg.vcxproj", HEAD FOUR KIND("Driver", "Package") "</Project>");
-	put(f, "wdm.vcxproj", HEAD FOUR KIND("Driver", "WDM") "<ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>");
-	put(f, "um.vcxproj", HEAD FOUR "<PropertyGroup><ConfigurationType>DynamicLibrary</ConfigurationType><DriverType>UMDF</DriverType>"
-				   "<UMDF_VERSION_MAJOR>2</UMDF_VERSION_MAJOR><PlatformToolset>WindowsUserModeDriver10.0</PlatformToolset></PropertyGroup>"
-				   "<ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>");
-	put(f, "native.vcxproj", HEAD FOUR "<PropertyGroup><ConfigurationType>Application</ConfigurationType></PropertyGroup>"
-				       "<ItemDefinitionGroup><Link><SubSystem>Native</SubSystem><Driver>Driver</Driver></Link></ItemDefinitionGroup>"
-				       "<ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>");
+	put(f, "wdm.vcxproj",
+	    HEAD FOUR KIND("Driver", "WDM") "<ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>");
+	put(f, "um.vcxproj",
+	    HEAD FOUR
+	    "<PropertyGroup><ConfigurationType>DynamicLibrary</ConfigurationType><DriverType>UMDF</DriverType>"
+	    "<UMDF_VERSION_MAJOR>2</UMDF_VERSION_MAJOR><PlatformToolset>WindowsUserModeDriver10.0</PlatformToolset></PropertyGroup>"
+	    "<ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>");
+	put(f, "native.vcxproj",
+	    HEAD FOUR
+	    "<PropertyGroup><ConfigurationType>Application</ConfigurationType></PropertyGroup>"
+	    "<ItemDefinitionGroup><Link><SubSystem>Native</SubSystem><Driver>Driver</Driver></Link></ItemDefinitionGroup>"
+	    "<ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>");
 	put(f, "broken.vcxproj", HEAD "<ItemGroup>");
 	put(f, "dtd.vcxproj", "<!DOCTYPE Project [<!ENTITY x SYSTEM \"/etc/passwd\">]><Project>&x;</Project>");
 	struct plan *p = plan_of(f, NULL, "");
@@ -189,13 +204,20 @@ static void test_kinds(void **state)
 static void test_libraries(void **state)
 {
 	struct fixture *f = *state;
-	put(f, "drv/a.c", KMDF_C), put(f, "drv2/b.c", KMDF_C), put(f, "lib/l.c", "#include <ntddk.h>\n"), put(f, "lib2/m.c", "");
-	put(f, "drv/d.vcxproj", KMDF "<ItemGroup><ClCompile Include=\"a.c\"/><ProjectReference Include=\"..\\lib\\lib.vcxproj\"/></ItemGroup></Project>");
-	put(f, "drv2/e.vcxproj", KMDF "<ItemDefinitionGroup><Link><AdditionalDependencies>%(AdditionalDependencies);$(OutDir)\\Two.lib;$(DDK_LIB_PATH)\\ntstrsafe.lib"
-				      "</AdditionalDependencies></Link></ItemDefinitionGroup><ItemGroup><ClCompile Include=\"b.c;..\\drv\\a.c\"/></ItemGroup></Project>");
-	put(f, "lib/lib.vcxproj", HEAD FOUR KIND("StaticLibrary", "KMDF") "<ItemGroup><ClCompile Include=\"l.c\"/></ItemGroup></Project>");
-	put(f, "lib2/lib2.vcxproj", HEAD FOUR KIND("StaticLibrary", "KMDF") "<PropertyGroup><TargetName>two</TargetName></PropertyGroup>"
-								      "<ItemGroup><ClCompile Include=\"m.c\"/></ItemGroup></Project>");
+	put(f, "drv/a.c", KMDF_C), put(f, "drv2/b.c", KMDF_C), put(f, "lib/l.c", "#include <ntddk.h>\n"),
+		put(f, "lib2/m.c", "");
+	put(f, "drv/d.vcxproj",
+	    KMDF
+	    "<ItemGroup><ClCompile Include=\"a.c\"/><ProjectReference Include=\"..\\lib\\lib.vcxproj\"/></ItemGroup></Project>");
+	put(f, "drv2/e.vcxproj",
+	    KMDF
+	    "<ItemDefinitionGroup><Link><AdditionalDependencies>%(AdditionalDependencies);$(OutDir)\\Two.lib;$(DDK_LIB_PATH)\\ntstrsafe.lib"
+	    "</AdditionalDependencies></Link></ItemDefinitionGroup><ItemGroup><ClCompile Include=\"b.c;..\\drv\\a.c\"/></ItemGroup></Project>");
+	put(f, "lib/lib.vcxproj",
+	    HEAD FOUR KIND("StaticLibrary", "KMDF") "<ItemGroup><ClCompile Include=\"l.c\"/></ItemGroup></Project>");
+	put(f, "lib2/lib2.vcxproj",
+	    HEAD FOUR KIND("StaticLibrary", "KMDF") "<PropertyGroup><TargetName>two</TargetName></PropertyGroup>"
+						    "<ItemGroup><ClCompile Include=\"m.c\"/></ItemGroup></Project>");
 	put(f, "all.sln",
 	    "Microsoft Visual Studio Solution File\r\n"
 	    "Project(\"{8BC9CEB8-8B4A-11D0-8D11-00A0C91BC942}\") = \"d\", \"drv\\d.vcxproj\", \"{A}\"\r\nEndProject\r\n"
@@ -249,9 +271,10 @@ static void test_growth(void **state)
 static void test_cut(void **state)
 {
 	struct fixture *f = *state;
-	char text[] = KMDF "<PropertyGroup><A>$(X.Replace('a','b'))$([MSBuild]::GetPathOfFileAbove('a.c'))%41</A></PropertyGroup>"
-			   "<ItemGroup Condition=\"'$(A)'=='' or (Exists('x') and !('%(X)' &lt; 3))\"><ClCompile Include=\"a.c;**\\*.c\">"
-			   "<WppEnabled>true</WppEnabled><WppTraceFunction>T{A=1}(L,M,...)</WppTraceFunction></ClCompile></ItemGroup></Project>";
+	char text[] = KMDF
+		"<PropertyGroup><A>$(X.Replace('a','b'))$([MSBuild]::GetPathOfFileAbove('a.c'))%41</A></PropertyGroup>"
+		"<ItemGroup Condition=\"'$(A)'=='' or (Exists('x') and !('%(X)' &lt; 3))\"><ClCompile Include=\"a.c;**\\*.c\">"
+		"<WppEnabled>true</WppEnabled><WppTraceFunction>T{A=1}(L,M,...)</WppTraceFunction></ClCompile></ItemGroup></Project>";
 	put(f, "a.c", KMDF_C);
 	for (size_t i = 0; i + 1 < sizeof text; i += 3) {
 		char old = text[i];
