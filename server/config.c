@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum kind { TEXT, NUMBER, YESNO, LEVEL };
 
@@ -136,10 +137,29 @@ bool config_loopback(const char *address)
 	return inet_pton(AF_INET6, address, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
+/* What `make install` and `make build` put beside the program, where it is there. */
+static void beside(char *to, const char *const *places)
+{
+	char self[512], path[CONFIG_VALUE];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *slash;
+	self[n > 0 ? n : 0] = 0;
+	slash = strrchr(self, '/');
+	for (; slash && *places; places++) {
+		snprintf(path, sizeof path, "%.*s/../%s", (int)(slash - self), self, *places);
+		if (access(path, R_OK) == 0) {
+			memcpy(to, path, strlen(path) + 1);
+			return;
+		}
+	}
+}
+
 bool config_read(struct config *c, const char *file, struct err *e)
 {
 	*c = (struct config){ .listen = "127.0.0.1", .port = 8080, .http_threads = 1, .db_threads = 2,
 			      .log_level = LOG_INFO, .web = "web/dist", .rules = "rules.json" };
+	beside(c->web, (const char *const[]){ "share/ringcheck/web", NULL });
+	beside(c->rules, (const char *const[]){ "share/ringcheck/rules.json", "share/rules.json", NULL });
 	if (!read_file(c, file ? file : "ringcheck.conf", file != NULL, e) || !read_environment(c, e))
 		return false;
 	if (!config_loopback(c->listen) && !c->allow_remote)

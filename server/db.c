@@ -53,7 +53,7 @@ uint64_t clock_ms(void)
 	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
 }
 
-struct db_query *db_query(struct db_task *t, const char *sql)
+struct db_query *db_add(struct db_task *t, const char *sql)
 {
 	struct db_query *q = &t->q[t->nq++];
 	*q = (struct db_query){ .sql = sql };

@@ -65,7 +65,7 @@ void db_submit(struct db *db, struct db_task *t);
 const struct db_stats *db_stats(const struct db *db);
 
 /* Adds a query; parameters follow by db_text/db_bytes. */
-struct db_query *db_query(struct db_task *t, const char *sql);
+struct db_query *db_add(struct db_task *t, const char *sql);
 void db_text(struct db_query *q, const char *z);
 void db_bytes(struct db_query *q, const void *p, size_t n);
 

@@ -9,7 +9,7 @@ bytes() {
 }
 i=0
 for f in "$@"; do
-	echo "static const unsigned char m$i[] = {"
+	echo "static const unsigned char m${i}[] = {"
 	bytes "$f"
 	echo '0x00};'
 	i=$((i + 1))

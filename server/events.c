@@ -115,8 +115,8 @@ static void fetch(struct stream *st)
 {
 	struct db_query *q;
 	st->task = (struct db_task){ .q = st->q, .done = fetched, .lane = DB_READ };
-	db_text(db_query(&st->task, state_sql), st->id);
-	q = db_query(&st->task, fetch_sql);
+	db_text(db_add(&st->task, state_sql), st->id);
+	q = db_add(&st->task, fetch_sql);
 	db_text(q, st->id);
 	db_text(q, st->last);
 	db_submit(st->ev->srv->db, &st->task);
@@ -230,7 +230,7 @@ void events_get(struct request *r)
 		reply_problem(r, 400, "bad-parameter", "after (or Last-Event-ID) must be the id of an event");
 		return;
 	}
-	db_text(db_query(&r->task, "select 1 from reviews where public_id = $1"), r->id);
+	db_text(db_add(&r->task, "select 1 from reviews where public_id = $1"), r->id);
 	request_ask(r, open_stream);
 }
 

@@ -127,7 +127,7 @@ void findings_list(struct request *r)
 		return;
 	for (size_t i = 0; i < 7; i++)
 		filtered |= request_param(r, filters[i]) != NULL;
-	q = db_query(&r->task, filtered ? FILTERED : PLAIN);
+	q = db_add(&r->task, filtered ? FILTERED : PLAIN);
 	db_text(q, r->id);
 	db_text(q, page_after(r));
 	db_text(q, r->limit_text);
@@ -137,7 +137,7 @@ void findings_list(struct request *r)
 			db_text(q, request_param(r, filters[i]));
 	}
 	if (want && strcmp(want, "true") == 0) {
-		q = db_query(&r->task, FACETS);
+		q = db_add(&r->task, FACETS);
 		db_text(q, r->id);
 		db_text(q, suppressed ? suppressed : "false");
 	}
@@ -165,7 +165,7 @@ void findings_get(struct request *r)
 		reply_not_found(r);
 		return;
 	}
-	q = db_query(&r->task, "select " FINDING_COLUMNS ", body from findings where " OF_REVIEW "and n = $2");
+	q = db_add(&r->task, "select " FINDING_COLUMNS ", body from findings where " OF_REVIEW "and n = $2");
 	db_text(q, r->id);
 	db_text(q, r->arg);
 	request_ask(r, one);

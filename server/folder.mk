@@ -7,4 +7,4 @@ $(B)/lib/server.a: $(B)/obj/gen/embed.o
 
 .PHONY: run
 run:
-	@B='$(B)' MAKE='$(MAKE)' sh server/run.sh
+	@exec env B='$(B)' MAKE='$(MAKE)' sh server/run.sh

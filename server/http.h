@@ -99,7 +99,7 @@ void http_stop(struct server *s);
 
 /* The value of a query parameter, or NULL. */
 const char *request_param(const struct request *r, const char *name);
-/* After db_query() on &r->task: send them; `then` gets the answer. */
+/* After db_add() on &r->task: send them; `then` gets the answer. */
 void request_ask(struct request *r, void (*then)(struct request *r));
 /* True where the queries failed: the problem is then the reply. */
 bool request_failed(struct request *r);

@@ -32,7 +32,7 @@ static void exists(struct request *r)
 
 void page_check_review(struct request *r)
 {
-	db_text(db_query(&r->task, "select 1 from reviews where public_id = $1"), r->id);
+	db_text(db_add(&r->task, "select 1 from reviews where public_id = $1"), r->id);
 	request_ask(r, exists);
 }
 

@@ -65,7 +65,7 @@ void reviews_list(struct request *r)
 	struct db_query *q;
 	if (!page_words(r, "state", states) || !page_short(r, "q", 800))
 		return;
-	q = db_query(&r->task, "select " REVIEW_COLUMNS ", id from reviews where id < $1 "
+	q = db_add(&r->task, "select " REVIEW_COLUMNS ", id from reviews where id < $1 "
 			       "and ($2::text is null or state = any (string_to_array($2, ','))) "
 			       "and ($3::text is null or position(lower($3) in lower(name)) > 0) order by id desc limit $4");
 	db_text(q, r->cursor[0] == 'n' ? r->cursor + 1 : "9223372036854775807");
@@ -96,7 +96,7 @@ static void got(struct request *r)
 
 static void select_review(struct request *r)
 {
-	db_text(db_query(&r->task, "select " REVIEW_COLUMNS " from reviews where public_id = $1"), r->id);
+	db_text(db_add(&r->task, "select " REVIEW_COLUMNS " from reviews where public_id = $1"), r->id);
 }
 
 void reviews_get(struct request *r)
@@ -120,7 +120,7 @@ static void deleted(struct request *r)
 void reviews_delete(struct request *r)
 {
 	r->task.lane = DB_WRITE;
-	db_text(db_query(&r->task, "select rc_review_delete($1)"), r->id);
+	db_text(db_add(&r->task, "select rc_review_delete($1)"), r->id);
 	request_ask(r, deleted);
 }
 
@@ -134,7 +134,7 @@ static void cancelled(struct request *r)
 void reviews_cancel(struct request *r)
 {
 	r->task.lane = DB_WRITE;
-	db_text(db_query(&r->task, "select rc_review_cancel($1)"), r->id);
+	db_text(db_add(&r->task, "select rc_review_cancel($1)"), r->id);
 	select_review(r);
 	request_ask(r, cancelled);
 }
@@ -151,7 +151,7 @@ static void retried(struct request *r)
 void reviews_retry(struct request *r)
 {
 	r->task.lane = DB_WRITE;
-	db_text(db_query(&r->task, "select rc_review_retry($1)"), r->id);
+	db_text(db_add(&r->task, "select rc_review_retry($1)"), r->id);
 	select_review(r);
 	request_ask(r, retried);
 }

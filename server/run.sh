@@ -54,7 +54,6 @@ groups='build'
 docker/deps.sh $groups 9>&-
 "$MAKE" -s --no-print-directory -j"$(nproc)" B="$B" build 9>&-
 [ ! -f web/package.json ] || "$MAKE" -s --no-print-directory B="$B" web 9>&-
-"$B/bin/ringcheck" rules --format json >"$var/rules.json.new" && mv "$var/rules.json.new" "$var/rules.json"
 
 # ---- the database ----
 # PostgreSQL refuses root: then it runs as another user, to whom its folder belongs.
@@ -129,7 +128,8 @@ fi
 
 # ---- server ----
 : >"$var/log/ringcheckd.log.new" && mv "$var/log/ringcheckd.log.new" "$var/log/ringcheckd.log"
-export RINGCHECK_WEB="${RINGCHECK_WEB:-$root/web/dist}" RINGCHECK_RULES="${RINGCHECK_RULES:-$var/rules.json}"
+export RINGCHECK_MODEL_DIR="${RINGCHECK_MODEL_DIR:-$root/analyzer/model/include}"
+export RINGCHECK_WEB="${RINGCHECK_WEB:-$root/web/dist}" RINGCHECK_RULES="${RINGCHECK_RULES:-$B/share/rules.json}"
 setsid "$B/bin/ringcheckd" >>"$var/log/ringcheckd.log" 2>&1 9>&- &
 server_pid=$!
 until url=$(sed -n 's/.*listening on //p' "$var/log/ringcheckd.log") && [ -n "$url" ]; do

@@ -118,10 +118,10 @@ void sarif_get(struct request *r)
 	struct db_query *q;
 	r->task.lane = DB_WRITE; /* long: not before the pages */
 	snprintf(limit, sizeof r->limit_text, "%d", SARIF_FINDINGS + 1);
-	db_text(db_query(&r->task, "select state, name from reviews where public_id = $1"), r->id);
-	db_text(db_query(&r->task, "select name, project, config, framework, checked, reason from drivers where " OF_REVIEW "order by n"), r->id);
-	db_text(db_query(&r->task, "select driver, path, state, reason, functions, opaque_ops from units where " OF_REVIEW "order by n"), r->id);
-	q = db_query(&r->task, "select " FINDING_COLUMNS ", body from findings where " OF_REVIEW "order by n limit $2");
+	db_text(db_add(&r->task, "select state, name from reviews where public_id = $1"), r->id);
+	db_text(db_add(&r->task, "select name, project, config, framework, checked, reason from drivers where " OF_REVIEW "order by n"), r->id);
+	db_text(db_add(&r->task, "select driver, path, state, reason, functions, opaque_ops from units where " OF_REVIEW "order by n"), r->id);
+	q = db_add(&r->task, "select " FINDING_COLUMNS ", body from findings where " OF_REVIEW "order by n limit $2");
 	db_text(q, r->id);
 	db_text(q, limit);
 	request_ask(r, got);

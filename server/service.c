@@ -39,7 +39,7 @@ void service_ready(struct request *r)
 		reply_problem(r, 503, "unavailable", "this server is stopping; use another one");
 		return;
 	}
-	db_query(&r->task, "select max(version) from schema_version");
+	db_add(&r->task, "select max(version) from schema_version");
 	request_ask(r, ready);
 }
 
@@ -109,7 +109,7 @@ static void metrics(struct request *r)
 
 void service_metrics(struct request *r)
 {
-	db_query(&r->task, "select kind, state, count(*) from jobs where state in ('ready', 'leased') group by 1, 2 order by 1, 2");
-	db_query(&r->task, "select coalesce(extract(epoch from now() - min(run_after)), 0)::numeric(12, 3) from jobs where state = 'ready' and run_after < now()");
+	db_add(&r->task, "select kind, state, count(*) from jobs where state in ('ready', 'leased') group by 1, 2 order by 1, 2");
+	db_add(&r->task, "select coalesce(extract(epoch from now() - min(run_after)), 0)::numeric(12, 3) from jobs where state = 'ready' and run_after < now()");
 	request_ask(r, metrics);
 }

@@ -88,7 +88,7 @@ static bool put_op(struct upload *u, struct upload_op *op)
 		reply_problem(u->r, 503, "unavailable", "out of memory; try again later");
 		return false;
 	}
-	q = db_query(&u->r->task, op->path ? "select rc_upload_file($1, $2, $3, $4, $5, $6)" : "select rc_upload_chunk($1, $2, $3)");
+	q = db_add(&u->r->task, op->path ? "select rc_upload_file($1, $2, $3, $4, $5, $6)" : "select rc_upload_chunk($1, $2, $3)");
 	db_text(q, u->id);
 	if (op->path) {
 		db_text(q, op->path);
@@ -114,12 +114,12 @@ static void put_create(struct upload *u)
 		return;
 	}
 	u->stage = STORE_CREATE;
-	q = db_query(&u->r->task, "select rc_review_create($1, $2, $3, $4)");
+	q = db_add(&u->r->task, "select rc_review_create($1, $2, $3, $4)");
 	db_text(q, u->id);
 	db_text(q, u->name.n ? u->name.s : u->default_name);
 	db_text(q, u->options.n ? u->options.s : "{}");
 	db_text(q, u->archive ? "archive" : u->pasted ? "text" : "files");
-	q = db_query(&u->r->task, "select " REVIEW_COLUMNS " from reviews where id = (select review_id from uploads where id = $1)");
+	q = db_add(&u->r->task, "select " REVIEW_COLUMNS " from reviews where id = (select review_id from uploads where id = $1)");
 	db_text(q, u->id);
 }
 
@@ -132,7 +132,7 @@ static void fill(struct upload *u)
 	u->stage = STORE_NONE;
 	if (!u->id[0]) {
 		u->stage = STORE_BEGIN;
-		q = db_query(&u->r->task, "select rc_upload_begin($1, $2)");
+		q = db_add(&u->r->task, "select rc_upload_begin($1, $2)");
 		db_text(q, u->archive ? u->default_name : "");
 		db_text(q, u->archive ? u->format : "");
 		return;
@@ -249,7 +249,7 @@ void store_abort(struct upload *u)
 		return;
 	a->task = (struct db_task){ .q = a->q, .done = aborted, .lane = DB_WRITE };
 	memcpy(a->id, u->id, sizeof a->id);
-	db_text(db_query(&a->task, "select rc_upload_abort($1)"), a->id);
+	db_text(db_add(&a->task, "select rc_upload_abort($1)"), a->id);
 	db_submit(u->r->srv->db, &a->task);
 }
 
