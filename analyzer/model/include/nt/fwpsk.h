@@ -2,7 +2,8 @@
 #ifndef RC_FWPSK_H
 #define RC_FWPSK_H
 #include <ntddk.h>
-#include <rc_nbl.h>
+#include <ndis.h>
+#include <netioddk.h>
 #include <ws2def.h>
 #include <minwindef.h>
 #include <ws2ipdef.h>

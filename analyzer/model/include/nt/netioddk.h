@@ -7,6 +7,7 @@
 #include <minwindef.h>
 #include <ws2ipdef.h>
 #include <ifdef.h>
+
 RC_BEGIN
 typedef NET_IFINDEX IF_INDEX, *PIF_INDEX;
 typedef struct _IP_ADDRESS_PREFIX { SOCKADDR_INET Prefix; UINT8 PrefixLength; } IP_ADDRESS_PREFIX, *PIP_ADDRESS_PREFIX;

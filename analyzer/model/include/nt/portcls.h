@@ -7,4 +7,16 @@
 #include <rc_plain_in.h>
 #include_next <portcls.h>
 #include <rc_marked_in.h>
+RC_BEGIN
+typedef enum { eMINIPORT_IHV_DEFINED = 0, eMINIPORT_BUFFER_COMPLETE, eMINIPORT_PIN_STATE, eMINIPORT_GET_STREAM_POS, eMINIPORT_SET_WAVERT_BUFFER_WRITE_POS, eMINIPORT_GET_PRESENTATION_POS, eMINIPORT_PROGRAM_DMA,
+    eMINIPORT_GLITCH_REPORT, eMINIPORT_LAST_BUFFER_RENDERED, eMINIPORT_PROCESSING_MODE, eMINIPORT_FX_CLSID } EPcMiniportEngineEvent;
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS PcGetPhysicalDeviceObject(_In_ PDEVICE_OBJECT DeviceObject, _Out_ PDEVICE_OBJECT *PhysicalDeviceObject);
+RC_END
+#ifdef __cplusplus
+struct IPortClsEtwHelper : public IUnknown {
+    virtual NTSTATUS MiniportWriteEtwEvent(_In_ EPcMiniportEngineEvent miniportEventType, _In_ ULONGLONG ullData1, _In_ ULONGLONG ullData2, _In_ ULONGLONG ullData3, _In_ ULONGLONG ullData4) = 0;
+};
+typedef IPortClsEtwHelper *PPORTCLSETWHELPER;
+DEFINE_GUID(IID_IPortClsEtwHelper, 0x2c5bd9eL, 0x4a5e, 0x4a1c, 0x9c, 0x4f, 0x4f, 0x5e, 0x22, 0x6c, 0x63, 0x10);
+#endif
 #endif
