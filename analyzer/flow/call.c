@@ -2,7 +2,7 @@
 #include "base/hash.h"
 #include "flow/machine.h"
 
-enum { DEPTH_MAX = 24, PER_FN_MAX = 40, PER_FN_SAME = 3, TARGETS_MAX = 4 };
+enum { DEPTH_MAX = 24, PER_FN_MAX = 20, PER_FN_SAME = 2, TARGETS_MAX = 4 };
 
 uint32_t arg_loc(struct machine *m, const struct call *c, size_t i)
 {
@@ -223,7 +223,7 @@ static bool seen_alike(struct machine *m, struct act *a, const struct state *s, 
 			k = hash_mix(k, hash_mix(v.kind * 131u + v.id, (uint64_t)v.num));
 	}
 	uint64_t *n = map_put(m->visits, k);
-	return ++*n > (c->f->effects ? PER_FN_SAME * 4 : PER_FN_SAME);
+	return ++*n > (c->f->effects ? PER_FN_SAME * 2 : PER_FN_SAME);
 }
 
 static bool may_inline(struct machine *m, struct act *a, const struct state *s, const struct call *c)

@@ -14,13 +14,13 @@ static void declared_roots(struct model *m)
 		if (!f->defined || f->model || str_is(f->name, "<globals>"))
 			continue;
 		if (str_is(f->name, "DriverEntry") && !f->roles.n) {
-			model_root_add(m, f->id, role_find(STR("DRIVER_INITIALIZE")), 0, (struct site){ 0 });
+			model_root_add(m, f->id, role_find(STR("DRIVER_INITIALIZE")), 0, -1, (struct site){ 0 });
 			continue;
 		}
 		for (size_t k = 0; k < f->roles.n; k++)
-			model_root_add(m, f->id, f->roles.v[k], 0, (struct site){ 0 });
+			model_root_add(m, f->id, f->roles.v[k], 0, -1, (struct site){ 0 });
 		if (!f->roles.n && !f->callers.n && !f->address_taken && !(f->ir->flags & (IR_FF_STATIC | IR_FF_INLINE)))
-			model_root_add(m, f->id, NULL, 0, (struct site){ 0 });
+			model_root_add(m, f->id, NULL, 0, -1, (struct site){ 0 });
 	}
 }
 
@@ -35,7 +35,7 @@ static void leftover_roots(struct model *m)
 		for (size_t k = 0; k < m->roots.n && !root; k++)
 			root = m->roots.v[k].fn == f->id;
 		if (!root && (f->address_taken || !f->callers.n))
-			model_root_add(m, f->id, NULL, 0, (struct site){ 0 });
+			model_root_add(m, f->id, NULL, 0, -1, (struct site){ 0 });
 	}
 }
 
@@ -181,6 +181,7 @@ bool flow_check(struct arena *a, struct ir_unit **units, size_t n, const struct 
 	m.max_steps = m.opt->max_steps ? m.opt->max_steps : STEPS_DEFAULT;
 	m.cfgs = ARENA_ARRAY(a, struct cfg *, m.model->fns.n + 1);
 	m.inlined = ARENA_ARRAY(a, uint32_t, m.model->fns.n + 1);
+	m.known = ARENA_ARRAY(a, struct known, m.model->fns.n + 1);
 	m.finding_ids = map_new(a);
 	for (size_t i = 0; i < m.opt->n_rules; i++)
 		m.want_access = m.want_access || m.opt->rules[i]->access;

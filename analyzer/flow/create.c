@@ -190,7 +190,7 @@ static void roots_in(struct machine *m, struct state *s, struct call *c, uint32_
 		const char *role = n && f[0].kind == V_FUNC ? slot_field(model_text(m->model, fl->record), model_text(m->model, fl->name)) : NULL;
 		for (size_t k = 0; k < n && role; k++)
 			if (f[k].kind == V_FUNC)
-				model_root_add(m->model, f[k].id, role_find(str_from(role)), object, act_site(c->a));
+				model_root_add(m->model, f[k].id, role_find(str_from(role)), object, -1, act_site(c->a));
 	}
 }
 
@@ -213,9 +213,28 @@ static const struct creator *creator_of(struct str name)
 	return NULL;
 }
 
+const void *creator_row(struct str name)
+{
+	return creator_of(name);
+}
+
+const void *getter_row(struct str name)
+{
+	for (size_t i = 0; i < sizeof getters / sizeof *getters; i++)
+		if (str_is(name, getters[i].name))
+			return &getters[i];
+	return NULL;
+}
+
+static int major_arg(const struct call *c)
+{
+	bool pre = str_is(c->f->name, "WdfDeviceInitAssignWdmIrpPreprocessCallback");
+	return pre && c->n > 2 && c->args[2].kind == V_INT ? (int)c->args[2].num : -1;
+}
+
 void call_registers(struct machine *m, struct state *s, struct call *c)
 {
-	if (m->check || creator_of(c->f->name))
+	if (m->check || known_of(m, c->f)->creator)
 		return;
 	obj_id first = c->n && str_starts(c->f->name, STR("Wdf")) ? val_obj(m, c->args[0]) : 0;
 	for (size_t i = 0; i < c->n; i++) {
@@ -225,7 +244,7 @@ void call_registers(struct machine *m, struct state *s, struct call *c)
 		for (size_t k = 0; k < n; k++) {
 			const char *role = f[k].kind == V_FUNC ? slot_arg(c->f->name, (unsigned)i) : NULL;
 			if (role)
-				model_root_add(m->model, f[k].id, role_find(str_from(role)), first, act_site(c->a));
+				model_root_add(m->model, f[k].id, role_find(str_from(role)), first, major_arg(c), act_site(c->a));
 		}
 		if (c->args[i].kind == V_ADDR) {
 			obj_id o = first;
@@ -246,7 +265,7 @@ void store_registers(struct machine *m, const struct act *a, uint32_t loc, struc
 	const struct field *f = &m->model->fields.v[l->field];
 	const char *role = slot_field(model_text(m->model, f->record), model_text(m->model, f->name));
 	if (role)
-		model_root_add(m->model, v.id, role_find(str_from(role)), 0, act_site(a));
+		model_root_add(m->model, v.id, role_find(str_from(role)), 0, l->kind == L_INDEX ? (int)l->n : -1, act_site(a));
 }
 
 void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct val v)
@@ -426,14 +445,13 @@ bool call_creates(struct machine *m, struct state *s, struct call *c, struct sta
 	(void)more;
 	if (!str_starts(c->f->name, STR("Wdf")))
 		return false;
-	const struct creator *k = creator_of(c->f->name);
+	const struct creator *k = known_of(m, c->f)->creator;
 	if (k) {
 		create(m, s, c, k);
 		return true;
 	}
-	for (size_t i = 0; i < sizeof getters / sizeof *getters; i++)
-		if (str_is(c->f->name, getters[i].name))
-			return get(m, c, &getters[i]);
+	if (known_of(m, c->f)->getter)
+		return get(m, c, known_of(m, c->f)->getter);
 	if (str_is(c->f->name, "WdfFileObjectGetDevice") || str_is(c->f->name, "WdfDeviceGetDevice")) {
 		struct val d = the_only(m, OBJ_DEVICE);
 		if (d.kind == V_OBJ)

@@ -212,6 +212,10 @@ struct machine {
 	uint32_t steps, max_steps;
 	bool degraded, stop;
 	uint32_t *inlined;	/* activations by fn_id, this root */
+	struct known { /* by fn_id: rows of the tables, looked up once */
+		const void *creator, *getter, *request;
+		bool done;
+	} *known;
 	uint32_t creations;
 	struct map *finding_ids;
 	VEC(struct pending_finding) found;
@@ -331,7 +335,12 @@ void call_registers(struct machine *m, struct state *s, struct call *c);
 void store_registers(struct machine *m, const struct act *a, uint32_t loc, struct val v);
 void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct val v);
 
+const void *creator_row(struct str name);
+const void *getter_row(struct str name);
+
 /* request.c: requests and targets */
+const void *request_row(struct str name);
+const struct known *known_of(struct machine *m, const struct fn *f);
 void call_request(struct machine *m, struct state *s, struct call *c, struct state **more);
 void root_values(struct machine *m, struct act *a, struct state *s, struct val *args, size_t n);
 

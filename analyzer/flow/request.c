@@ -82,6 +82,19 @@ static const struct rrow *row_of(struct str name)
 	return NULL;
 }
 
+const void *request_row(struct str name)
+{
+	return row_of(name);
+}
+
+const struct known *known_of(struct machine *m, const struct fn *f)
+{
+	struct known *k = &m->known[f->id];
+	if (!k->done)
+		*k = (struct known){ .creator = creator_row(f->name), .getter = getter_row(f->name), .request = request_row(f->name), .done = true };
+	return k;
+}
+
 static struct req *request(struct machine *m, struct state *s, const struct call *c, int arg)
 {
 	if (arg < 0 || (size_t)arg >= c->n)
@@ -335,7 +348,7 @@ static void one_request(struct machine *m, struct state *s, struct call *c, cons
 
 void call_request(struct machine *m, struct state *s, struct call *c, struct state **more)
 {
-	const struct rrow *w = row_of(c->f->name);
+	const struct rrow *w = known_of(m, c->f)->request;
 	if (!w || c->n == 0)
 		return;
 	switch (w->op) {

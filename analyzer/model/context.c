@@ -169,6 +169,19 @@ static unsigned process_bits(enum role_process p)
 	return (size_t)p < sizeof bits / sizeof *bits ? bits[p] : PROC_UNKNOWN;
 }
 
+/*
+ * IRPs other than read, write, device control and power are sent at PASSIVE_LEVEL; create and cleanup
+ * come in the requester's thread.
+ */
+static void major_context(struct root *r)
+{
+	static const unsigned high = 1u << 3 | 1u << 4 | 1u << 14 | 1u << 15 | 1u << 22;
+	if (r->major < 0 || r->major > 27 || high >> r->major & 1)
+		return;
+	r->irql = (struct irql_range){ IRQL_PASSIVE, IRQL_PASSIVE };
+	r->why = STR("IRPs of this major function are sent at PASSIVE_LEVEL");
+}
+
 /* The driver's own _IRQL_requires_*: the only thing known of a function nobody is seen to call. */
 static void annotated(const struct model *m, struct root *r)
 {
@@ -204,6 +217,12 @@ void model_root_context(struct model *m, struct root *r)
 		r->process = PROC_UNKNOWN;
 		r->why = STR("no caller is known");
 		annotated(m, r);
+		if (!r->irql_known && str_is(m->fns.v[r->fn].section, "INIT")) {
+			r->irql = (struct irql_range){ IRQL_PASSIVE, IRQL_PASSIVE };
+			r->irql_known = true;
+			r->process = PROC_SYSTEM;
+			r->why = STR("code in the INIT section can run only while DriverEntry does, at PASSIVE_LEVEL");
+		}
 		return;
 	}
 	r->irql = role->irql;
@@ -218,35 +237,37 @@ void model_root_context(struct model *m, struct root *r)
 	case ROLE_IRQL_INTERRUPT: interrupt_context(m, r); break;
 	case ROLE_IRQL_OBJECT_TYPE: cleanup_context(m, r); break;
 	case ROLE_IRQL_CALLER: r->irql_known = role->irql.hi <= IRQL_DISPATCH; break;
-	case ROLE_IRQL_FIXED: case ROLE_IRQL_SENDER: break;
+	case ROLE_IRQL_SENDER: major_context(r); break;
+	case ROLE_IRQL_FIXED: break;
 	}
 	if (m->info.framework == IR_FW_UMDF && strncmp(role->name, "EVT_WDF", 7) == 0)
 		r->irql = (struct irql_range){ IRQL_PASSIVE, IRQL_PASSIVE };
 }
 
-struct root *model_root_add(struct model *m, fn_id fn, const struct role *role, obj_id object, struct site registered)
+struct root *model_root_add(struct model *m, fn_id fn, const struct role *role, obj_id object, int major, struct site registered)
 {
 	for (size_t i = 0; i < m->roots.n; i++) {
 		struct root *r = &m->roots.v[i];
 		if (r->fn != fn || (r->role != role && r->role && role))
 			continue;
-		if (r->role == role && r->object == object)
+		if (r->role == role && r->object == object && r->major == major)
 			return r;
 		/* A root that was only declared, or registered with something unseen, becomes this one. */
-		if ((!r->role && role) || (r->role == role && !r->object && object)) {
+		if ((!r->role && role) || (r->role == role && !r->registered.unit && registered.unit)) {
 			r->role = role;
 			r->object = object;
 			r->registered = registered;
+			r->major = major;
 			r->open_ended = false;
 			m->version++;
 			model_root_context(m, r);
 			return r;
 		}
-		if (!role || !object)
+		if (!role || !registered.unit)
 			return r;
 	}
 	struct root *r = VEC_PUSH(m->a, &m->roots);
-	*r = (struct root){ .id = (uint32_t)(m->roots.n - 1), .fn = fn, .role = role, .object = object, .registered = registered };
+	*r = (struct root){ .id = (uint32_t)(m->roots.n - 1), .fn = fn, .role = role, .object = object, .major = major, .registered = registered };
 	r->open_ended = !role;
 	m->version++;
 	model_root_context(m, r);

@@ -127,6 +127,19 @@ static void json_object(struct jsonw *w, const struct model *m, const struct obj
 	jsonw_end(w);
 }
 
+/* The same function entered in the same context, registered once more. */
+static bool is_twin(const struct model *m, size_t i)
+{
+	const struct root *b = &m->roots.v[i];
+	for (size_t k = 0; k < i; k++) {
+		const struct root *a = &m->roots.v[k];
+		if (a->fn == b->fn && a->role == b->role && irql_same(a->irql, b->irql) && a->irql_known == b->irql_known &&
+		    a->callback_lock == b->callback_lock && a->process == b->process)
+			return true;
+	}
+	return false;
+}
+
 void model_map_json(const struct model *m, struct buf *out)
 {
 	struct jsonw w;
@@ -137,7 +150,8 @@ void model_map_json(const struct model *m, struct buf *out)
 	jsonw_key(&w, "callbacks");
 	jsonw_arr(&w);
 	for (size_t i = 0; i < m->roots.n; i++)
-		json_root(&w, m, &m->roots.v[i]);
+		if (!is_twin(m, i))
+			json_root(&w, m, &m->roots.v[i]);
 	jsonw_end(&w);
 	jsonw_key(&w, "objects");
 	jsonw_arr(&w);
@@ -202,7 +216,8 @@ void model_map_text(const struct model *m, struct buf *out)
 {
 	buf_printf(out, "Driver %.*s\n\nCallbacks\n", STR_ARG(m->info.name));
 	for (size_t i = 0; i < m->roots.n; i++)
-		text_root(out, m, &m->roots.v[i]);
+		if (!is_twin(m, i))
+			text_root(out, m, &m->roots.v[i]);
 	buf_puts(out, "\nObjects\n");
 	for (size_t i = 1; i < m->objects.n; i++)
 		text_object(out, m, &m->objects.v[i]);

@@ -134,6 +134,7 @@ struct root {
 	fn_id fn;
 	const struct role *role; /* NULL: no role known */
 	obj_id object;		 /* what it was registered with; 0 = not known */
+	int major;		 /* IRP major function it is registered for, or -1 */
 	struct irql_range irql;
 	bool irql_known;	 /* false: nothing promises a level */
 	unsigned process;	 /* PROC_ bits */
@@ -245,7 +246,7 @@ struct effective model_effective(const struct model *m, const struct object *o);
 /* Fills in level, process, locks and reasons of a root from its role and its object. */
 void model_root_context(struct model *m, struct root *r);
 /* Adds the root where it is new (same function, role and object); returns it. */
-struct root *model_root_add(struct model *m, fn_id fn, const struct role *role, obj_id object, struct site registered);
+struct root *model_root_add(struct model *m, fn_id fn, const struct role *role, obj_id object, int major, struct site registered);
 const char *limit_name(enum limit_kind k);
 
 /* The file is in the driver's tree (not a model or system header). */
