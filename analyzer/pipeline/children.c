@@ -2,6 +2,7 @@
 #include "pipeline/pipe_priv.h"
 
 #include "flow/check.h"
+#include "pipeline/wire.h"
 #include "report/finding_json.h"
 #include "rules/registry.h"
 #include "source/unpack.h"
@@ -56,6 +57,32 @@ int child_unpack(void *arg, int out)
 	return done(out);
 }
 
+/* Names that no report or page could show safely are left out here; the parent would refuse them. */
+static void only_plain_paths(struct arena *a, struct plan *p)
+{
+	for (size_t i = 0; i < p->drivers.n; i++) {
+		struct plan_driver *d = &p->drivers.v[i];
+		size_t kept = 0;
+		if (!path_good(d->project))
+			d->project = STR("");
+		for (size_t k = 0; k < d->units.n; k++) {
+			if (path_good(d->units.v[k].path))
+				d->units.v[kept++] = d->units.v[k];
+			else
+				*VEC_PUSH(a, &p->skipped) = str_from(
+					arena_printf(a, STR_FMT ": its name has control characters or is not UTF-8",
+						     STR_ARG(d->units.v[k].path)));
+			if (kept && !path_good(d->units.v[kept - 1].library))
+				d->units.v[kept - 1].library = STR("");
+		}
+		if (kept == 0 && d->units.n) {
+			d->driver = false;
+			d->why_not = STR("none of its sources has a name that can be shown");
+		}
+		d->units.n = kept;
+	}
+}
+
 int child_plan(void *arg, int out)
 {
 	const struct pipeline_input *in = ((struct plan_arg *)arg)->in;
@@ -65,6 +92,7 @@ int child_plan(void *arg, int out)
 	struct buf b;
 	if (!p)
 		return failed(out, &e);
+	only_plain_paths(a, p);
 	buf_init(&b, (size_t)PIPE_PLAN_MIB << 20);
 	plan_put(p, &b);
 	return send_buf(out, MSG_PLAN, &b, "the plan", &e) ? done(out) : failed(out, &e);
