@@ -12,7 +12,7 @@ static const char *const fixed[] = {
 	/* errors by default whose statement stays in the tree: they lose nothing */
 	"-Wno-int-conversion", "-Wno-incompatible-function-pointer-types", "-Wno-implicit-int",
 	"-Wno-incompatible-pointer-types", "-Wno-return-type", "-Wno-c++11-narrowing", "-Wno-return-mismatch",
-	"-Wno-microsoft-cast", "-fbracket-depth=1024", "-ftemplate-depth=128",
+	"-Wno-microsoft-cast", "-Wno-invalid-token-paste", "-fbracket-depth=1024", "-ftemplate-depth=128",
 };
 
 struct def {

@@ -117,6 +117,36 @@ static void arguments(struct lo *l, CXCursor c, struct ir_op *op, CXCursor d, st
 	}
 }
 
+/*
+ * __rc_assume(e) and __rc_assert(e) become branches: after an assumption its condition holds on the only way on; a failed
+ * assertion calls the marker with 0 and goes on, as a free build does.
+ */
+static bool marker(struct lo *l, CXCursor c, struct str name, struct kids k)
+{
+	uint32_t yes, no, end;
+	struct ir_opd one = ir_int(1, 0), zero = ir_int(0, 0);
+	bool assume = str_is(name, "__rc_assume");
+	if (k.n < 2 || !(assume || str_is(name, "__rc_assert") || str_is(name, "__rc_verify")))
+		return false;
+	yes = lo_block(l);
+	no = lo_block(l);
+	end = lo_block(l);
+	lo_cond(l, k.v[1], yes, no);
+	l->fn->bb = yes;
+	lo_call(l, c, ir_textz(l->u, ir_intern(l->u, name)), &one, 1, l->t_void);
+	lo_jump(l, c, end);
+	l->fn->bb = no;
+	if (assume) {
+		lo_emit(l, c, ir_op_new(IR_UNREACHABLE));
+		l->fn->bb = IR_NONE;
+	} else {
+		lo_call(l, c, ir_textz(l->u, ir_intern(l->u, name)), &zero, 1, l->t_void);
+		lo_jump(l, c, end);
+	}
+	l->fn->bb = end;
+	return true;
+}
+
 static struct val finish_call(struct lo *l, CXCursor c, struct ir_op op, CXCursor at, ir_path dst, bool used, bool noreturn)
 {
 	bool ref = lo_t(l, op.type)->kind == IR_T_REF;
@@ -170,6 +200,8 @@ struct val lo_call_expr(struct lo *l, CXCursor c, ir_path dst, bool used)
 		name = ir_text(l->u, l->u->funcs.v[fi].name);
 		if (builtin(l, c, name, k, &v))
 			return v;
+		if (!used && starts(name, "__rc_") && marker(l, c, name, k))
+			return lo_val(ir_none(), l->t_void);
 		op.a = ir_func_opd(l->u->funcs.v[fi].name);
 		noreturn = l->u->funcs.v[fi].flags & IR_FF_NORETURN;
 		if (interlocked(name))

@@ -95,7 +95,7 @@ static struct clauses split(struct lo *l, CXCursor c)
 		CXFile file = NULL;
 		unsigned off = 0;
 		clang_getFileLocation(at, &file, NULL, NULL, &off);
-		if (!lo_from_macro(at) && file && semicolons(l->file.v[lo_file(l, file)].text, off, semi))
+		if (!lo_from_macro(at) && file && semicolons(lo_contents(l, lo_file(l, file)), off, semi))
 			by_place(k, semi, &f);
 		else
 			by_kind(k, &f);

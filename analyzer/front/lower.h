@@ -14,6 +14,7 @@ struct lo_file {
 	CXFile file;
 	struct str text;
 	bool driver; /* inside the reviewed tree */
+	bool loaded;
 };
 
 /* A record type: the ir_types that are spellings of it share its fields. */
@@ -152,6 +153,7 @@ enum { LO_DEPTH = 900 };
 
 /* ---- src.c ---- */
 uint32_t lo_file(struct lo *l, CXFile file);
+struct str lo_contents(struct lo *l, uint32_t file);
 struct ir_loc lo_loc(struct lo *l, CXSourceLocation at);
 struct where lo_where(struct lo *l, CXCursor c);
 bool lo_in_driver(struct lo *l, CXCursor c);

@@ -344,7 +344,7 @@ static void literal(struct scan *c)
 
 static void scan_file(struct lo *l, uint32_t fi)
 {
-	struct scan c = { .l = l, .fi = fi, .s = l->file.v[fi].text, .line = 1 };
+	struct scan c = { .l = l, .fi = fi, .s = lo_contents(l, fi), .line = 1 };
 	c.skipped = clang_getSkippedRanges(l->tu, l->file.v[fi].file);
 	while (c.i < c.s.n) {
 		char ch = c.s.s[c.i];

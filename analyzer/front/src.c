@@ -47,14 +47,11 @@ uint32_t lo_file(struct lo *l, CXFile file)
 	struct lo_file lf = { .file = file };
 	struct ir_file out = { 0 };
 	CXString s;
-	size_t n = 0;
 	if (*slot)
 		return (uint32_t)*slot - 1;
 	s = clang_getFileName(file);
 	name_file(l, str_from(clang_getCString(s)), &out, &lf.driver);
 	clang_disposeString(s);
-	lf.text.s = clang_getFileContents(l->tu, file, &n);
-	lf.text.n = lf.text.s ? n : 0;
 	/* An alias or a second name of the same file is the same file. */
 	for (size_t i = 0; i < l->u->files.n; i++)
 		if (l->u->files.v[i].path == out.path) {
@@ -65,6 +62,19 @@ uint32_t lo_file(struct lo *l, CXFile file)
 	*VEC_PUSH(l->a, &l->u->files) = out;
 	*slot = l->u->files.n;
 	return (uint32_t)*slot - 1;
+}
+
+/* On demand: of a precompiled header's files the contents would be read from disk. */
+struct str lo_contents(struct lo *l, uint32_t file)
+{
+	struct lo_file *f = &l->file.v[file];
+	size_t n = 0;
+	if (!f->loaded) {
+		f->text.s = clang_getFileContents(l->tu, f->file, &n);
+		f->text.n = f->text.s ? n : 0;
+		f->loaded = true;
+	}
+	return f->text;
 }
 
 struct ir_loc lo_loc(struct lo *l, CXSourceLocation at)
@@ -101,7 +111,7 @@ ir_str lo_macro_name(struct lo *l, CXSourceLocation at, uint64_t *origin)
 	if (!file)
 		return 0;
 	fi = lo_file(l, file);
-	text = l->file.v[fi].text;
+	text = lo_contents(l, fi);
 	name = ident_at(text, off);
 	if (!name.n || isdigit((unsigned char)name.s[0]))
 		return 0;
@@ -146,7 +156,7 @@ struct where lo_where(struct lo *l, CXCursor c)
 	if (lo_from_macro(at)) {
 		CXFile ffile = NULL;
 		unsigned line = 0, col = 0;
-		w.macro = ir_intern(l->u, ident_at(l->file.v[w.at.file].text, off));
+		w.macro = ir_intern(l->u, ident_at(lo_contents(l, w.at.file), off));
 		clang_getFileLocation(at, &ffile, &line, &col, &foff);
 		if (ffile && (foff != off || ffile != file))
 			w.spell = (struct ir_loc){ lo_file(l, ffile), line, col };
@@ -174,7 +184,7 @@ struct str lo_text(struct lo *l, CXSourceRange r)
 	clang_getFileLocation(clang_getRangeEnd(r), &file2, NULL, NULL, &b);
 	if (!file || file != file2)
 		return STR("");
-	text = l->file.v[lo_file(l, file)].text;
+	text = lo_contents(l, lo_file(l, file));
 	if (b > text.n || a > b)
 		return STR("");
 	return (struct str){ text.s + a, b - a };

@@ -130,10 +130,31 @@ static bool used_as_type(struct parsed *p, const struct diag *d)
 	return false;
 }
 
+/* Does the name itself stand there? Not where it comes out of a macro's body. */
+static bool at_name(struct parsed *p, const struct diag *d)
+{
+	size_t n = 0;
+	const char *s = clang_getFileContents(p->tu, d->cx, &n);
+	return s && d->offset + d->name.n <= n && memcmp(s + d->offset, d->name.s, d->name.n) == 0;
+}
+
+static bool after_case(struct parsed *p, const struct diag *d)
+{
+	size_t n = 0, b = d->offset;
+	const char *s = clang_getFileContents(p->tu, d->cx, &n);
+	while (s && b > 0 && (s[b - 1] == ' ' || s[b - 1] == '\t' || s[b - 1] == '('))
+		b--;
+	return s && b > 4 && memcmp(s + b - 4, "case", 4) == 0;
+}
+
 static bool undeclared(struct parsed *p, const struct diag *d)
 {
 	struct str word;
 	char c = after(p, d, d->name.n, &word);
+	if (!at_name(p, d))
+		return add(p, upper_only(d->name) ? IR_G_CONSTANT : IR_G_VARIABLE, d, V_EXTERN);
+	if (after_case(p, d))
+		return add(p, IR_G_CONSTANT, d, V_ENUM);
 	if (used_as_type(p, d))
 		return add(p, IR_G_TYPE, d, type_form(d->name));
 	if (c == '(')
@@ -141,7 +162,7 @@ static bool undeclared(struct parsed *p, const struct diag *d)
 	if (upper_only(d->name))
 		return add(p, IR_G_CONSTANT, d, V_EXTERN);
 	if (isupper((unsigned char)d->name.s[0]) && (c == ',' || c == ')' || c == ';'))
-		return add(p, IR_G_FUNCTION, d, V_FUNC);
+		return p->pu->cplusplus ? add(p, IR_G_CONSTANT, d, V_ANY) : add(p, IR_G_FUNCTION, d, V_FUNC);
 	return add(p, IR_G_VARIABLE, d, V_EXTERN);
 }
 
@@ -203,7 +224,7 @@ static bool constant_needed(struct parsed *p, const struct diag *d)
 		end++;
 	for (size_t i = 0; s && i < p->guess.n; i++) {
 		struct guess *g = &p->guess.v[i];
-		if (g->kind == IR_G_CONSTANT && g->form == V_EXTERN && d->offset < n &&
+		if (g->kind != IR_G_TYPE && g->form != V_ENUM && d->offset < n &&
 		    memmem(s + d->offset, end - d->offset, g->name.s, g->name.n))
 			g->form = V_ENUM, any = true;
 	}
@@ -320,6 +341,9 @@ static void put_value(struct buf *b, const struct guess *g, bool cxx, unsigned n
 		else
 			buf_printf(b, "int " STR_FMT "();\n", STR_ARG(g->name));
 		break;
+	case V_ANY:
+		buf_printf(b, "extern const __rc_any " STR_FMT ";\n", STR_ARG(g->name));
+		break;
 	case V_ENUM:
 		buf_printf(b, "enum { " STR_FMT " = %u };\n", STR_ARG(g->name), 0x5c000000u + nth);
 		break;
@@ -335,6 +359,10 @@ void front_prefix(struct parsed *p)
 	struct str text;
 	buf_init(&b, 1 << 20);
 	buf_puts(&b, "/* declarations made up for names that nothing declares */\n");
+	buf_puts(&b, p->pu->cplusplus ? "#ifndef EXTERN_C_START\n#define EXTERN_C_START extern \"C\" {\n#define EXTERN_C_END }\n#endif\n" :
+				    "#ifndef EXTERN_C_START\n#define EXTERN_C_START\n#define EXTERN_C_END\n#endif\n");
+	if (p->pu->cplusplus)
+		buf_puts(&b, "struct __rc_any { template<class T> operator T() const; };\n");
 	for (size_t i = 0; i < p->guess.n; i++) {
 		const struct guess *g = &p->guess.v[i];
 		if (!g->made)

@@ -77,9 +77,20 @@ static void headers(struct lo *l, const struct parsed *p)
 static bool harmless(struct str text)
 {
 	static const char *const parts[] = { "static assertion failed", "static_assert failed", "does not allow ISO", "exceeds maximum",
-					     "call to undeclared function", NULL };
+					     "call to undeclared function", "'#pragma ", NULL };
 	for (size_t i = 0; parts[i]; i++)
 		if (memmem(text.s, text.n, parts[i], strlen(parts[i])))
+			return true;
+	return false;
+}
+
+/* The driver's own; of another header only the first: it tells that the model is short of something. */
+static bool told(struct lo *l, const struct ir_loc *at)
+{
+	if (at->line == 0 || l->file.v[at->file].driver)
+		return false;
+	for (size_t i = 0; i < l->u->diags.n; i++)
+		if (l->u->diags.v[i].at.file == at->file)
 			return true;
 	return false;
 }
@@ -95,8 +106,10 @@ static void diags(struct lo *l)
 		if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error && !harmless(text)) {
 			out.text = ir_intern(l->u, text);
 			out.at = lo_loc(l, clang_getDiagnosticLocation(d));
-			*VEC_PUSH(l->a, &l->u->diags) = out;
-			l->f->stats.errors++;
+			if (!told(l, &out.at)) {
+				*VEC_PUSH(l->a, &l->u->diags) = out;
+				l->f->stats.errors++;
+			}
 		}
 		clang_disposeString(s);
 		clang_disposeDiagnostic(d);

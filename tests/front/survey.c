@@ -12,7 +12,7 @@
 
 struct opts {
 	const char *cache, *model;
-	bool print, verbose, all;
+	bool print, verbose, all, inside, kernel;
 	unsigned long jobs;
 };
 
@@ -143,7 +143,7 @@ int main(int argc, char **argv)
 	struct str paths[64];
 	size_t n = 0;
 	int ch;
-	while ((ch = getopt(argc, argv, "c:m:pva")) != -1) {
+	while ((ch = getopt(argc, argv, "c:m:pvanK")) != -1) {
 		if (ch == 'c')
 			o.cache = optarg;
 		else if (ch == 'm')
@@ -152,6 +152,10 @@ int main(int argc, char **argv)
 			o.print = true;
 		else if (ch == 'v')
 			o.verbose = true;
+		else if (ch == 'n')
+			o.inside = true;
+		else if (ch == 'K')
+			o.kernel = true;
 		else if (ch == 'a')
 			o.all = true;
 		else
@@ -172,6 +176,8 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < p->drivers.n; i++) {
 		const struct plan_driver *d = &p->drivers.v[i];
+		if (o.kernel && d->framework == PLAN_UMDF)
+			continue;
 		if (!d->driver && !o.all)
 			continue;
 		if (o.verbose)
@@ -179,7 +185,10 @@ int main(int argc, char **argv)
 		if (!front_pch_prepare(f, d, &e))
 			printf("pch\t%s\n", e.text);
 		for (size_t k = 0; k < d->units.n; k++)
-			child(f, &o, d, &d->units.v[k], &t);
+			if (o.inside)
+				one(f, &o, d, &d->units.v[k]);
+			else
+				child(f, &o, d, &d->units.v[k], &t);
 	}
 	printf("units %u clean %u failed %u bad-ir %u pch %u rounds %u | funcs %u opaque-funcs %u ops %u opaque %u | with-guess %u guesses %u diags "
 	       "%u | parse %.1f ms lower %.1f ms\n",
