@@ -23,7 +23,8 @@ MINGW = os.environ.get("RC_MINGW", "/usr/x86_64-w64-mingw32/include")
 CLANG = os.environ.get("RC_CLANG", "clang-19")
 
 BASE = ["--target=x86_64-pc-windows-msvc", "-fms-extensions", "-fms-compatibility", "-fms-compatibility-version=19.30",
-        "-ferror-limit=0", "-fno-spell-checking", "-w", "-nostdlibinc", "-D__GNUC__=4", "-D__GNUC_MINOR__=2", "-D_AMD64_",
+        "-ferror-limit=0", "-fno-spell-checking", "-w",
+        "-Wno-incompatible-function-pointer-types", "-Wno-int-conversion", "-Wno-incompatible-pointer-types", "-Wno-c++11-narrowing", "-nostdlibinc", "-D__GNUC__=4", "-D__GNUC_MINOR__=2", "-D_AMD64_",
         "-DAMD64", "-D_WIN64", "-DSTRICT", "-D_WIN32_WINNT=0x0A00", "-DWINVER=0x0A00", "-DWINNT=1",
         "-DNTDDI_VERSION=0x0A00000C"]
 KERNEL = ["-D_KERNEL_MODE=1", "-DDEPRECATE_DDK_FUNCTIONS=1"]

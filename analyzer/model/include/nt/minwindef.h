@@ -38,7 +38,11 @@ typedef struct tagPOINT { LONG x, y; } POINT, *PPOINT, *LPPOINT;
 typedef struct tagSIZE { LONG cx, cy; } SIZE, *PSIZE, *LPSIZE;
 #ifndef WINAPI
 #define WINAPI __stdcall
+#endif
+#ifndef CALLBACK
 #define CALLBACK __stdcall
+#endif
+#ifndef APIENTRY
 #define APIENTRY __stdcall
 #endif
 #ifndef MAKEWORD

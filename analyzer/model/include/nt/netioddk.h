@@ -12,4 +12,5 @@ RC_BEGIN
 typedef NET_IFINDEX IF_INDEX, *PIF_INDEX;
 typedef struct _IP_ADDRESS_PREFIX { SOCKADDR_INET Prefix; UINT8 PrefixLength; } IP_ADDRESS_PREFIX, *PIP_ADDRESS_PREFIX;
 RC_END
+#include <netiodef.h>
 #endif

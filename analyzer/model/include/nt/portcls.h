@@ -17,6 +17,19 @@ struct IPortClsEtwHelper : public IUnknown {
     virtual NTSTATUS MiniportWriteEtwEvent(_In_ EPcMiniportEngineEvent miniportEventType, _In_ ULONGLONG ullData1, _In_ ULONGLONG ullData2, _In_ ULONGLONG ullData3, _In_ ULONGLONG ullData4) = 0;
 };
 typedef IPortClsEtwHelper *PPORTCLSETWHELPER;
+#ifndef IMP_IMiniport
+#define IMP_IMiniport \
+    virtual NTSTATUS __stdcall GetDescription(_Out_ PPCFILTER_DESCRIPTOR *Description); \
+    virtual NTSTATUS __stdcall DataRangeIntersection(_In_ ULONG PinId, _In_ PKSDATARANGE DataRange, _In_ PKSDATARANGE MatchingDataRange, _In_ ULONG OutputBufferLength, \
+        _Out_ PVOID ResultantFormat, _Out_ PULONG ResultantFormatLength)
+#endif
+#ifndef IMP_IMiniportTopology
+#define IMP_IMiniportTopology \
+    virtual NTSTATUS __stdcall GetDescription(_Out_ PPCFILTER_DESCRIPTOR *Description); \
+    virtual NTSTATUS __stdcall DataRangeIntersection(_In_ ULONG PinId, _In_ PKSDATARANGE DataRange, _In_ PKSDATARANGE MatchingDataRange, _In_ ULONG OutputBufferLength, \
+        _Out_ PVOID ResultantFormat, _Out_ PULONG ResultantFormatLength); \
+    virtual NTSTATUS __stdcall Init(_In_ PUNKNOWN UnknownAdapter, _In_ PRESOURCELIST ResourceList, _In_ PPORTTOPOLOGY Port)
+#endif
 DEFINE_GUID(IID_IPortClsEtwHelper, 0x2c5bd9eL, 0x4a5e, 0x4a1c, 0x9c, 0x4f, 0x4f, 0x5e, 0x22, 0x6c, 0x63, 0x10);
 #endif
 #endif
