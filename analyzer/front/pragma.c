@@ -150,7 +150,7 @@ static void warning_pragma(struct scan *c, struct str body, size_t end)
 	at = after_word(body, "disable");
 	if (at.s && (at = after_word(at, ":")).s) {
 		*VEC_PUSH(l->tmp, &c->open) = (uint32_t)l->u->suppress.n;
-		suppress(c, (struct str){ at.s, at.n }, STR(""), c->line, UINT32_MAX);
+		suppress(c, (struct str){ at.s, at.n }, STR(""), c->line, UINT32_MAX - 1 /* the end of the file */);
 	}
 	at = after_word(body, "suppress");
 	if (at.s && (at = after_word(at, ":")).s) {
