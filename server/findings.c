@@ -3,6 +3,8 @@
 
 #include "server/page.h"
 
+#include <stdlib.h>
+
 static const char *const severities[] = { "note", "warning", "error", NULL };
 static const char *const strengths[] = { "definite", "contract", NULL };
 static const char *const choices[] = { "false", "true", "all", NULL };
@@ -28,44 +30,91 @@ static const char *const yesno[] = { "false", "true", NULL };
 	"and ($2 = 'all' or (suppressed <> '') = ($2 = 'true')) "                                    \
 	"group by grouping sets ((rule), (family), (severity), (strength), (driver), (file)) order by 1, 3 desc, 2"
 
-static void row_open(struct jsonw *w, const PGresult *res, int row)
+/* Any byte that JSON must escape, or that is not ASCII? Eight bytes at a time. */
+static bool plain(struct str s)
 {
-	jsonw_obj(w);
-	col_raw(w, "n", res, row, 0);
-	col_str(w, "rule", res, row, 1);
-	col_str(w, "family", res, row, 2);
-	col_str(w, "severity", res, row, 3);
-	col_str(w, "strength", res, row, 4);
-	col_str(w, "driver", res, row, 5);
-	jsonw_key(w, "at");
-	jsonw_obj(w);
-	col_str(w, "file", res, row, 6);
-	col_raw(w, "line", res, row, 7);
-	col_raw(w, "column", res, row, 8);
+	const uint64_t ones = UINT64_MAX / 255, high = ones * 0x80;
+	while (s.n) {
+		uint64_t v = ones * ' ';
+		size_t n = s.n < 8 ? s.n : 8;
+		memcpy(&v, s.s, n);
+		/* top bit set, or below ' ', or '"', or '\\', or DEL */
+		if ((v | (v - ones * 0x20) | ((v ^ ones * '"') - ones) | ((v ^ ones * '\\') - ones) |
+		     ((v ^ ones * 0x7f) - ones)) & high)
+			return false;
+		s = (struct str){ s.s + n, s.n - n };
+	}
+	return true;
+}
+
+/*
+ * One member, its key given as it stands in the output with the opening quote. Going around jsonw here is worth a third of the
+ * page's time: most texts need no escaping.
+ */
+static void text(struct buf *b, struct str key, const PGresult *res, int row, int col)
+{
+	struct str v = db_get(res, row, col);
+	if (plain(v)) {
+		buf_str(b, key);
+		buf_str(b, v);
+		buf_putc(b, '"');
+	} else {
+		struct jsonw one;
+		buf_add(b, key.s, key.n - 1);
+		jsonw_init(&one, b);
+		jsonw_str(&one, v);
+	}
+}
+
+static void raw(struct buf *b, struct str key, const PGresult *res, int row, int col)
+{
+	buf_str(b, key);
+	buf_str(b, db_get(res, row, col));
+}
+
+/* The columns in their order. */
+static void row_open(struct buf *b, const PGresult *res, int row)
+{
+	raw(b, STR("{\"n\":"), res, row, 0);
+	text(b, STR(",\"rule\":\""), res, row, 1);
+	text(b, STR(",\"family\":\""), res, row, 2);
+	text(b, STR(",\"severity\":\""), res, row, 3);
+	text(b, STR(",\"strength\":\""), res, row, 4);
+	text(b, STR(",\"driver\":\""), res, row, 5);
+	text(b, STR(",\"at\":{\"file\":\""), res, row, 6);
+	raw(b, STR(",\"line\":"), res, row, 7);
+	raw(b, STR(",\"column\":"), res, row, 8);
 	if (PQgetlength(res, row, 9))
-		col_str(w, "function", res, row, 9);
-	jsonw_end(w);
-	col_str(w, "message", res, row, 10);
-	col_str(w, "identity", res, row, 11);
+		text(b, STR(",\"function\":\""), res, row, 9);
+	text(b, STR("},\"message\":\""), res, row, 10);
+	text(b, STR(",\"identity\":\""), res, row, 11);
 	if (PQgetlength(res, row, 12))
-		col_str(w, "suppressed", res, row, 12);
+		text(b, STR(",\"suppressed\":\""), res, row, 12);
 }
 
-void finding_row(struct jsonw *w, const PGresult *res, int row)
+void finding_row(struct buf *b, const PGresult *res, int row)
 {
-	row_open(w, res, row);
-	jsonw_end(w);
+	row_open(b, res, row);
+	buf_putc(b, '}');
 }
 
-void finding_row_whole(struct jsonw *w, const PGresult *res, int row)
+void finding_row_whole(struct buf *b, const PGresult *res, int row)
 {
 	struct str body = db_get(res, row, FINDING_BODY);
-	row_open(w, res, row);
+	row_open(b, res, row);
 	if (body.n > 2) { /* {...}: its members become ours */
-		buf_putc(w->b, ',');
-		buf_add(w->b, body.s + 1, body.n - 2);
+		buf_putc(b, ',');
+		buf_add(b, body.s + 1, body.n - 2);
 	}
-	jsonw_end(w);
+	buf_putc(b, '}');
+}
+
+/* Grown once, not by doubling. */
+static void make_room(struct buf *b, int rows)
+{
+	size_t cap = 1024 + (size_t)rows * 640;
+	if (!b->s && (b->s = malloc(cap)))
+		b->cap = cap;
 }
 
 static void facets(struct jsonw *w, const PGresult *res)
@@ -93,13 +142,17 @@ static void list(struct request *r)
 	if (request_failed(r))
 		return;
 	rows = page_rows(r, res);
+	make_room(&r->out, rows);
 	jsonw_obj(&r->w);
 	if (f)
 		facets(&r->w, f);
 	jsonw_key(&r->w, "findings");
 	jsonw_arr(&r->w);
-	for (int i = 0; i < rows; i++)
-		finding_row(&r->w, res, i);
+	for (int i = 0; i < rows; i++) {
+		if (i)
+			buf_putc(&r->out, ',');
+		finding_row(&r->out, res, i);
+	}
 	page_end(r, res, 'n', 0);
 	if (rows)
 		reply_json(r, 200);
@@ -153,7 +206,7 @@ static void one(struct request *r)
 		reply_not_found(r);
 		return;
 	}
-	finding_row_whole(&r->w, res, 0);
+	finding_row_whole(&r->out, res, 0);
 	reply_json(r, 200);
 }
 

@@ -26,7 +26,7 @@ enum {
 	/* --- requests --- */
 	HTTP_CONNECTIONS = 512,
 	HTTP_IDLE_SECONDS = 30,	     /* without a byte in either direction */
-	HTTP_CONNECTION_MEMORY = 64 << 10, /* request line and headers; also the size of one piece of a body */
+	HTTP_CONNECTION_MEMORY = 20 << 10, /* request line and headers; libmicrohttpd clears all of it for each request */
 	HTTP_SMALL_BODY = 64 << 10,  /* a body where none is expected */
 	HTTP_PARAMS = 16,	     /* query parameters */
 	HTTP_PARAM_MAX = 2048,	     /* bytes of one value, after decoding */

@@ -50,13 +50,11 @@ static void add_units(struct review_report *v, const PGresult *res)
 static bool add_findings(struct review_report *v, const PGresult *res, struct err *e)
 {
 	struct buf one;
-	struct jsonw w;
 	bool ok = true;
 	buf_init(&one, RESPONSE_MAX);
 	for (int i = 0; ok && i < PQntuples(res); i++) {
 		buf_clear(&one);
-		jsonw_init(&w, &one);
-		finding_row_whole(&w, res, i);
+		finding_row_whole(&one, res, i);
 		ok = finding_read(v->a, buf_view(&one), VEC_PUSH(v->a, &v->findings), e);
 	}
 	buf_free(&one);
