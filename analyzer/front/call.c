@@ -88,13 +88,13 @@ static void add_arg(struct ir_op *op, struct ir_opd o)
 	op->args[op->n_args++] = o;
 }
 
-static void arguments(struct lo *l, CXCursor c, struct ir_op *op, CXCursor d, struct kids k)
+static void arguments(struct lo *l, CXCursor c, struct ir_op *op, CXCursor d, struct kids k, int first)
 {
 	CXType ft = lo_is_null(d) ? clang_getCanonicalType(clang_getCursorType(k.v[0])) : clang_getCanonicalType(clang_getCursorType(d));
 	bool refs = l->u->cplusplus;
-	int n = clang_Cursor_getNumArguments(c), first = 0;
+	int n = clang_Cursor_getNumArguments(c);
 	CXString name = clang_getCursorSpelling(d);
-	bool oper = strncmp(clang_getCString(name), "operator", 8) == 0 && op->n_args == 0 && clang_getCursorKind(d) == CXCursor_CXXMethod;
+	bool oper = clang_getCString(name) && strncmp(clang_getCString(name), "operator", 8) == 0 && op->n_args == 0 && clang_getCursorKind(d) == CXCursor_CXXMethod;
 	clang_disposeString(name);
 	if (ft.kind == CXType_Pointer)
 		ft = clang_getPointeeType(ft);
@@ -173,6 +173,7 @@ struct val lo_call_expr(struct lo *l, CXCursor c, ir_path dst, bool used)
 	CXCursor at, d;
 	struct str name = STR("");
 	bool noreturn = false;
+	int skip = 0; /* arguments that are no longer ones: a lambda's object */
 	struct val v;
 	if (l->u->cplusplus && lo_cxx_is_construct(c)) {
 		ir_path obj = dst != IR_NONE ? dst : lo_temp_path(l, lo_ctype(l, c));
@@ -195,6 +196,11 @@ struct val lo_call_expr(struct lo *l, CXCursor c, ir_path dst, bool used)
 	if (lo_is_null(d)) {
 		v = lo_rv(l, k.v[0]);
 		op.a = v.o.kind == IR_O_PATH || v.o.kind == IR_O_FUNC ? v.o : ir_val(lo_materialise(l, c, v));
+	} else if (l->u->cplusplus && lo_cxx_lambda_method(l, d, k.v[0], &v)) {
+		if (clang_getCursorKind(d) == CXCursor_ConversionFunction)
+			return v;
+		op.a = v.o.kind == IR_O_PATH || v.o.kind == IR_O_FUNC ? v.o : ir_val(lo_materialise(l, c, v));
+		skip = 1;
 	} else {
 		uint32_t fi = lo_func(l, d);
 		name = ir_text(l->u, l->u->funcs.v[fi].name);
@@ -211,7 +217,7 @@ struct val lo_call_expr(struct lo *l, CXCursor c, ir_path dst, bool used)
 			add_arg(&op, object(l, at));
 		}
 	}
-	arguments(l, c, &op, d, k);
+	arguments(l, c, &op, skip ? clang_getNullCursor() : d, k, skip);
 	op.type = lo_ctype(l, c);
 	if (l->u->cplusplus && !lo_is_null(d))
 		op.type = lo_type(l, clang_getCursorResultType(d));

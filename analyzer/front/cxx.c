@@ -328,25 +328,24 @@ static struct val lambda(struct lo *l, CXCursor c)
 	return lo_val(ir_func_opd(name), lo_ctype(l, c));
 }
 
-/* A lambda turned into a function pointer is the lambda's function. */
-static bool conversion_of_lambda(struct lo *l, CXCursor c, struct val *out)
+/* A lambda's own methods: its conversion to a function pointer is the function; calling it calls that. */
+bool lo_cxx_lambda_method(struct lo *l, CXCursor method, CXCursor object, struct val *out)
 {
-	CXCursor in = lo_strip_casts(l, c);
-	struct kids k;
-	for (int i = 0; i < 6; i++) {
-		if (clang_getCursorKind(in) == CXCursor_LambdaExpr) {
-			*out = lambda(l, in);
-			return true;
-		}
-		if (clang_getCursorKind(in) != CXCursor_CallExpr && clang_getCursorKind(in) != CXCursor_MemberRefExpr &&
-		    clang_getCursorKind(in) != CXCursor_UnexposedExpr && clang_getCursorKind(in) != CXCursor_UnaryOperator)
-			return false;
-		k = lo_kids(l, in);
-		if (k.n != 1)
+	CXString s = clang_getCursorSpelling(clang_getCursorSemanticParent(method));
+	bool is = strncmp(clang_getCString(s), "(lambda", 7) == 0;
+	CXCursor in;
+	clang_disposeString(s);
+	if (!is)
+		return false;
+	in = lo_strip_casts(l, object);
+	if (clang_getCursorKind(in) == CXCursor_MemberRefExpr) {
+		struct kids k = lo_kids(l, in);
+		if (!k.n)
 			return false;
 		in = lo_strip_casts(l, k.v[0]);
 	}
-	return false;
+	*out = lo_rv(l, in);
+	return true;
 }
 
 bool lo_cxx_expr(struct lo *l, CXCursor c, ir_path dst, bool used, struct val *out)
@@ -371,10 +370,6 @@ bool lo_cxx_expr(struct lo *l, CXCursor c, ir_path dst, bool used, struct val *o
 		lo_emit(l, c, ir_op_new(IR_UNREACHABLE));
 		l->fn->bb = IR_NONE;
 		return true;
-	case CXCursor_UnexposedExpr: {
-		CXType t = clang_getCanonicalType(clang_getCursorType(c));
-		return t.kind == CXType_Pointer && conversion_of_lambda(l, c, out);
-	}
 	default:
 		return false;
 	}

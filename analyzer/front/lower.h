@@ -270,6 +270,7 @@ bool lo_cxx_stmt(struct lo *l, CXCursor c);
 bool lo_cxx_expr(struct lo *l, CXCursor c, ir_path dst, bool used, struct val *out);
 struct val lo_cxx_construct(struct lo *l, CXCursor c, ir_path obj);
 bool lo_cxx_is_construct(CXCursor c);
+bool lo_cxx_lambda_method(struct lo *l, CXCursor method, CXCursor object, struct val *out);
 CXCursor lo_cxx_dtor(struct lo *l, CXType t);
 void lo_cxx_ctor_inits(struct lo *l, CXCursor def);
 void lo_cxx_dtor_members(struct lo *l, CXCursor def);

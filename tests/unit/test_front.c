@@ -1,0 +1,130 @@
+/*
+ * Each file of tests/front/cases is lowered; the texts of its "ir:" comments must occur in the printed IR in that
+ * order, those of "ir-any:" anywhere. Nothing of the machine (absolute paths) may occur in it, and it has to verify.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "front/front.h"
+
+#define CASES "tests/front/cases"
+
+static struct str read_all(struct arena *a, const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char *text = arena_alloc(a, 1 << 16);
+	size_t n;
+	assert_non_null(f);
+	n = fread(text, 1, (1 << 16) - 1, f);
+	fclose(f);
+	return (struct str){ text, n };
+}
+
+/* Type numbers change with every header: "bin lt:10 %n" becomes "bin lt %n". */
+static void drop_types(struct buf *b)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < b->n; i++) {
+		if (b->s[i] == ':' && i && b->s[i - 1] >= 'a' && b->s[i - 1] <= 'z' && b->s[i + 1] >= '0' && b->s[i + 1] <= '9')
+			while (b->s[i + 1] >= '0' && b->s[i + 1] <= '9')
+				i++;
+		else
+			b->s[n++] = b->s[i];
+	}
+	b->n = n;
+	b->s[n] = 0;
+}
+
+/* Every wanted text, in order; prints what is missing. */
+static int check(const char *name, struct str source, struct str ir)
+{
+	const char *at = ir.s, *want = source.s;
+	int bad = 0;
+	while ((want = strstr(want, "/* ir"))) {
+		char text[256];
+		const char *end = strstr(want, " */"), *hit;
+		bool any = strncmp(want, "/* ir-any: ", 11) == 0;
+		want += any ? 11 : 7;
+		snprintf(text, sizeof text, "%.*s", (int)(end - want), want);
+		hit = strstr(any ? ir.s : at, text);
+		if (any && hit) {
+			continue;
+		} else if (!hit) {
+			printf("%s: no `%s` after here:\n%.600s\n", name, text, at);
+			bad++;
+		} else {
+			at = hit + strlen(text);
+		}
+	}
+	return bad;
+}
+
+static int one(struct front *f, const char *name)
+{
+	struct arena *a = arena_new(0);
+	struct plan_driver d = { .name = STR("case"), .framework = PLAN_KMDF, .fw_major = 1, .fw_minor = 33, .driver = true };
+	struct plan_unit pu = { .path = str_from(name) };
+	char path[PATH_MAX];
+	struct err e = { 0 };
+	struct ir_unit *u;
+	struct buf b;
+	int bad;
+	pu.cplusplus = strstr(name, ".cpp") != NULL;
+	snprintf(path, sizeof path, CASES "/%s", name);
+	u = front_unit(f, a, &d, &pu, &e);
+	if (!u) {
+		printf("%s: %s\n", name, e.text);
+		arena_free(a);
+		return 1;
+	}
+	buf_init(&b, 1 << 24);
+	ir_print(u, &b);
+	drop_types(&b);
+	bad = check(name, read_all(a, path), buf_view(&b));
+	if (!ir_verify(u, &e)) {
+		printf("%s: %s\n", name, e.text);
+		bad++;
+	}
+	if (strstr(b.s, "/tests/front") || strstr(b.s, "root:")) {
+		printf("%s: something of the machine is in the IR\n", name);
+		bad++;
+	}
+	buf_free(&b);
+	arena_free(a);
+	return bad;
+}
+
+static void test_cases(void **state)
+{
+	struct front_config c = { .root = CASES, .model_dir = "analyzer/model/include" };
+	struct err e = { 0 };
+	struct front *f = front_open(&c, &e);
+	struct dirent **list = NULL;
+	int n = scandir(CASES, &list, NULL, alphasort), bad = 0;
+	(void)state;
+	assert_non_null(f);
+	assert_true(n > 2);
+	for (int i = 0; i < n; i++) {
+		if (list[i]->d_name[0] != '.')
+			bad += one(f, list[i]->d_name);
+		free(list[i]);
+	}
+	free(list);
+	front_close(f);
+	assert_int_equal(bad, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_cases) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
