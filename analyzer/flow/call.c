@@ -127,7 +127,7 @@ void call_clobber(struct machine *m, struct state *s, struct call *c)
 		struct val v = c->args[i];
 		if (!seen)
 			escape(m, s, v);
-		if (v.kind != V_ADDR && v.kind != V_SYM)
+		if ((v.kind != V_ADDR && v.kind != V_SYM) || (int)i == c->made)
 			continue;
 		enum dir d = direction(c->f, i);
 		if (d == DIR_OUT)
@@ -185,6 +185,22 @@ static void believe_level(struct state *s, enum irql hi)
 	if (irql_is_empty(s->irql))
 		s->irql = (struct irql_range){ hi, hi };
 	s->irql_known = s->irql_assumed = true;
+}
+
+/*
+ * An assertion's condition is often evaluated with branches of its own. A path on which it came out false is one the
+ * author rules out; but one about the level stays, with the level it had before.
+ */
+static bool ruled_out(struct machine *m, struct state *s, const struct call *c)
+{
+	const struct sym *y = s->irql_sym ? &m->syms.v[s->irql_sym] : NULL;
+	if (y && y->op && y->op->at.line == c->op->at.line && y->op->at.col == c->op->at.col && y->range_known) {
+		s->irql = y->range;
+		s->irql_known = y->range_known;
+		s->irql_sym = 0;
+		return false;
+	}
+	return c->n && c->args[0].kind == V_INT && c->args[0].num == 0 && c->op->args[0].kind != IR_O_INT;
 }
 
 static bool marker(struct machine *m, struct state *s, struct call *c)
@@ -276,6 +292,7 @@ static struct state *effect_call(struct machine *m, struct act *a, struct state 
 	c->has_result = true;
 	if (c->f && (!c->f->defined || c->f->model)) {
 		call_registers(m, s, c);
+		c->made = object_out(m, c->f);
 		if (c->f->ir->flags & IR_FF_NORETURN || (c->f->effect && (c->f->effect->flags & EFF_F_NORETURN))) {
 			state_free(m, s);
 			return NULL;
@@ -308,6 +325,10 @@ static struct state *call_one(struct machine *m, struct act *a, struct state *s,
 	}
 	tell_call(m, a, s, c->op, c, false);
 	c->result = fresh_result(m, c);
+	if (c->f && (str_is(c->f->name, "__rc_assert") || str_is(c->f->name, "__rc_assume")) && ruled_out(m, s, c)) {
+		state_free(m, s);
+		return NULL;
+	}
 	if (marker(m, s, c)) {
 		store_result(m, a, s, c->op, c->result);
 		return s;
@@ -338,7 +359,7 @@ static struct state *append(struct state *list, struct state *more)
 
 struct state *exec_call(struct machine *m, struct act *a, struct state *s, const struct ir_op *op)
 {
-	struct call c = { .a = a, .op = op };
+	struct call c = { .a = a, .op = op, .made = -1 };
 	struct val f = eval_opd(m, a, s, &op->a), targets[TARGETS_MAX];
 	c.n = op->n_args < ARGS_MAX ? op->n_args : ARGS_MAX;
 	for (size_t i = 0; i < c.n; i++)

@@ -218,6 +218,11 @@ const void *creator_row(struct str name)
 	return creator_of(name);
 }
 
+int creator_out(const void *row)
+{
+	return ((const struct creator *)row)->out;
+}
+
 const void *getter_row(struct str name)
 {
 	for (size_t i = 0; i < sizeof getters / sizeof *getters; i++)

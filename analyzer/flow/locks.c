@@ -205,8 +205,8 @@ static void succeeded(struct machine *m, struct state *s, struct call *c, const 
 		assume(m, s, c->result, true, 0);
 	else if (e->ok == EFF_OK_ZERO)
 		assume_range(m, s, c->result, 0, 0);
-	else if (e->ok == EFF_OK_STATUS)
-		assume_range(m, s, c->result, 0, 0x101);
+	else if (e->ok == EFF_OK_STATUS) /* a wait for several tells which */
+		assume_range(m, s, c->result, 0, str_is(c->f->name, "KeWaitForMultipleObjects") ? 0x3f : 0);
 	for (uint32_t i = 0; i < s->n_cons; i++)
 		if (e->ok != EFF_OK_ALWAYS && c->result.kind == V_SYM && s->cons[i].sym == c->result.id)
 			s->cons[i].tested = false;

@@ -317,6 +317,7 @@ struct call {
 	size_t n;
 	struct val result;
 	bool has_result;
+	int made; /* argument that receives an object, which is known better; -1 = none */
 };
 /* Effects of a function without a body: changes s, may add further outcomes to *more. */
 void call_clobber(struct machine *m, struct state *s, struct call *c);
@@ -337,6 +338,8 @@ void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct va
 
 const void *creator_row(struct str name);
 const void *getter_row(struct str name);
+int creator_out(const void *row);
+int object_out(struct machine *m, const struct fn *f); /* the argument through which a call hands out an object, or -1 */
 
 /* request.c: requests and targets */
 const void *request_row(struct str name);

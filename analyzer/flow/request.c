@@ -95,6 +95,14 @@ const struct known *known_of(struct machine *m, const struct fn *f)
 	return k;
 }
 
+int object_out(struct machine *m, const struct fn *f)
+{
+	const struct rrow *w = known_of(m, f)->request;
+	if (w && w->op == R_RETRIEVE)
+		return w->other;
+	return known_of(m, f)->creator ? creator_out(known_of(m, f)->creator) : -1;
+}
+
 static struct req *request(struct machine *m, struct state *s, const struct call *c, int arg)
 {
 	if (arg < 0 || (size_t)arg >= c->n)

@@ -263,7 +263,7 @@ struct root *model_root_add(struct model *m, fn_id fn, const struct role *role, 
 			model_root_context(m, r);
 			return r;
 		}
-		if (!role || !registered.unit)
+		if (!role || !registered.unit || (!object && major < 0))
 			return r;
 	}
 	struct root *r = VEC_PUSH(m->a, &m->roots);
