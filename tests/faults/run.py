@@ -224,6 +224,15 @@ class Faults:
             counts.add(self.findings(rid))
         assert len(counts) == 1, counts
 
+    def as_another_user(self):
+        """Started as root, the jailed children run as nobody."""
+        if os.getuid() != 0:
+            return
+        os.chmod(self.scratch, 0o755)
+        rid = self.db.review_archive(zipped(large()))
+        self.worker(jail_uid="65534")
+        self.check(rid)
+
     def no_database_at_first(self):
         rid = self.db.review_files(small())
         self.db.stop()
@@ -235,7 +244,7 @@ class Faults:
 
 CASES = ["undisturbed", "archive", "bad_archives", "worker_killed", "engine_killed", "database_restarted",
          "database_away_longer_than_the_lease", "slow_worker_is_fenced", "stopped", "cancelled", "deleted",
-         "two_workers_many_reviews", "no_database_at_first"]
+         "two_workers_many_reviews", "as_another_user", "no_database_at_first"]
 
 
 def main():
