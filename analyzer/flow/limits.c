@@ -58,14 +58,64 @@ static enum irql sal_limit(const struct rule_ctx *c, bool max)
 	return best;
 }
 
+/* Ceilings that an argument lowers, where neither annotations nor the effects table can say so. */
+static const struct by_arg {
+	const char *name;
+	unsigned char arg;
+	bool bits; /* all these bits set; otherwise equal */
+	uint32_t value;
+	enum irql max;
+} by_args[] = {
+	{ "MmMapLockedPagesSpecifyCache", 1, false, 1, IRQL_APC }, /* UserMode */
+	{ "MmMapLockedPages", 1, false, 1, IRQL_APC },
+	{ "ExAllocatePool2", 0, true, 0x100, IRQL_APC }, /* POOL_FLAG_PAGED */
+	{ "ExAllocatePool3", 0, true, 0x100, IRQL_APC },
+	{ "ExAllocatePool", 0, true, 1, IRQL_APC }, /* odd pool types are paged */
+	{ "ExAllocatePoolWithTag", 0, true, 1, IRQL_APC },
+	{ "ExAllocatePoolWithTagPriority", 0, true, 1, IRQL_APC },
+	{ "ExAllocatePoolWithQuotaTag", 0, true, 1, IRQL_APC },
+	{ "ExAllocatePoolZero", 0, true, 1, IRQL_APC },
+	{ "ExAllocatePoolUninitialized", 0, true, 1, IRQL_APC },
+	{ "WdfMemoryCreate", 1, true, 1, IRQL_APC },
+	{ "KeSetEvent", 2, false, 1, IRQL_APC }, /* Wait */
+	{ "KeReleaseMutex", 1, false, 1, IRQL_APC },
+	{ "KeReleaseSemaphore", 3, false, 1, IRQL_APC },
+};
+
+static enum irql lowered(const struct rule_ctx *c, enum irql max)
+{
+	for (size_t i = 0; i < sizeof by_args / sizeof *by_args; i++) {
+		const struct by_arg *b = &by_args[i];
+		if (!str_is(c->callee->name, b->name))
+			continue;
+		/* A request that user mode sent comes in below DISPATCH_LEVEL: in the sender's context only a raise is wrong. */
+		const struct role *role = c->m->root.role;
+		if (str_starts(c->callee->name, STR("MmMap")) && role && role->from == ROLE_IRQL_SENDER && c->s->irql.lo <= IRQL_APC)
+			return max;
+		enum tri t = b->bits ? arg_bits(c, b->arg, b->value) : arg_is(c, b->arg, b->value);
+		return t == TRI_YES && (max == IRQL_UNKNOWN || b->max < max) ? b->max : max;
+	}
+	return max;
+}
+
+static enum irql limit_of(const struct rule_ctx *c, bool max, struct str *source);
+
 enum irql callee_limit(const struct rule_ctx *c, bool max, struct str *source)
 {
-	const struct fn *f = c->callee;
 	struct str none;
 	source = source ? source : &none;
 	*source = STR("");
-	if (!f)
+	if (!c->callee)
 		return IRQL_UNKNOWN;
+	enum irql l = limit_of(c, max, source), low = max && (!c->callee->defined || c->callee->model) ? lowered(c, l) : l;
+	if (low != l)
+		*source = STR("documented contract");
+	return low;
+}
+
+static enum irql limit_of(const struct rule_ctx *c, bool max, struct str *source)
+{
+	const struct fn *f = c->callee;
 	enum irql sal = sal_limit(c, max);
 	if (!f->model && !f->guessed && sal != IRQL_UNKNOWN) {
 		*source = STR("driver annotation");
