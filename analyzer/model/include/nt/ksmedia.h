@@ -38,6 +38,7 @@ DEFINE_GUID(AUDIO_SIGNALPROCESSINGMODE_MOVIE, 0xb26feb0dL, 0xec94, 0x477c, 0x94,
 #ifndef KSPROPSETID_Jack
 DEFINE_GUID(KSPROPSETID_Jack, 0x4509f757L, 0x2d46, 0x4637, 0x8e, 0x62, 0xce, 0x7d, 0xb9, 0x44, 0xf5, 0x7b);
 #endif
+/* Numbers of these property ids stand in for the platform's: drivers only compare them. */
 #ifndef KSPROPERTY_AUDIO_MIC_SNR
 #define KSPROPERTY_AUDIO_MIC_ARRAY_GEOMETRY ((KSPROPERTY_AUDIO)37)
 #define KSPROPERTY_AUDIO_PRESENTATION_POSITION ((KSPROPERTY_AUDIO)38)

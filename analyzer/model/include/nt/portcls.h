@@ -30,6 +30,6 @@ typedef IPortClsEtwHelper *PPORTCLSETWHELPER;
         _Out_ PVOID ResultantFormat, _Out_ PULONG ResultantFormatLength); \
     virtual NTSTATUS __stdcall Init(_In_ PUNKNOWN UnknownAdapter, _In_ PRESOURCELIST ResourceList, _In_ PPORTTOPOLOGY Port)
 #endif
-DEFINE_GUID(IID_IPortClsEtwHelper, 0x2c5bd9eL, 0x4a5e, 0x4a1c, 0x9c, 0x4f, 0x4f, 0x5e, 0x22, 0x6c, 0x63, 0x10);
+RC_EXTERN_C const GUID IID_IPortClsEtwHelper;
 #endif
 #endif
