@@ -7,12 +7,26 @@
 #include "base/hash.h"
 
 static const char *const fixed[] = {
-	"--target=x86_64-pc-windows-msvc", "-fms-extensions", "-fms-compatibility", "-fms-compatibility-version=19.30",
-	"-ferror-limit=0", "-fno-spell-checking", "-w", "-nostdlibinc",
+	"--target=x86_64-pc-windows-msvc",
+	"-fms-extensions",
+	"-fms-compatibility",
+	"-fms-compatibility-version=19.30",
+	"-ferror-limit=0",
+	"-fno-spell-checking",
+	"-w",
+	"-nostdlibinc",
 	/* errors by default whose statement stays in the tree: they lose nothing */
-	"-Wno-int-conversion", "-Wno-incompatible-function-pointer-types", "-Wno-implicit-int",
-	"-Wno-incompatible-pointer-types", "-Wno-return-type", "-Wno-c++11-narrowing", "-Wno-return-mismatch",
-	"-Wno-microsoft-cast", "-Wno-invalid-token-paste", "-fbracket-depth=1024", "-ftemplate-depth=128",
+	"-Wno-int-conversion",
+	"-Wno-incompatible-function-pointer-types",
+	"-Wno-implicit-int",
+	"-Wno-incompatible-pointer-types",
+	"-Wno-return-type",
+	"-Wno-c++11-narrowing",
+	"-Wno-return-mismatch",
+	"-Wno-microsoft-cast",
+	"-Wno-invalid-token-paste",
+	"-fbracket-depth=1024",
+	"-ftemplate-depth=128",
 };
 
 struct def {
@@ -20,24 +34,36 @@ struct def {
 	bool kernel, user, kmdf, umdf;
 };
 static const struct def defs[] = {
-	{ "__GNUC__", "4", 1, 1, 0, 0 },	     { "__GNUC_MINOR__", "2", 1, 1, 0, 0 },
-	{ "_AMD64_", "1", 1, 1, 0, 0 },		     { "AMD64", "1", 1, 1, 0, 0 },
-	{ "_WIN64", "1", 1, 1, 0, 0 },		     { "STRICT", "1", 1, 1, 0, 0 },
-	{ "_WIN32_WINNT", "0x0A00", 1, 1, 0, 0 },    { "WINVER", "0x0A00", 1, 1, 0, 0 },
-	{ "WINNT", "1", 1, 1, 0, 0 },		     { "NTDDI_VERSION", "0x0A00000C", 1, 1, 0, 0 },
-	{ "_KERNEL_MODE", "1", 1, 0, 0, 0 },	     { "DEPRECATE_DDK_FUNCTIONS", "1", 1, 0, 0, 0 },
-	{ "KMDF_VERSION_MAJOR", NULL, 0, 0, 1, 0 },  { "KMDF_VERSION_MINOR", NULL, 0, 0, 1, 0 },
-	{ "UMDF_VERSION_MAJOR", NULL, 0, 0, 0, 1 },  { "UMDF_VERSION_MINOR", NULL, 0, 0, 0, 1 },
+	{ "__GNUC__", "4", 1, 1, 0, 0 },
+	{ "__GNUC_MINOR__", "2", 1, 1, 0, 0 },
+	{ "_AMD64_", "1", 1, 1, 0, 0 },
+	{ "AMD64", "1", 1, 1, 0, 0 },
+	{ "_WIN64", "1", 1, 1, 0, 0 },
+	{ "STRICT", "1", 1, 1, 0, 0 },
+	{ "_WIN32_WINNT", "0x0A00", 1, 1, 0, 0 },
+	{ "WINVER", "0x0A00", 1, 1, 0, 0 },
+	{ "WINNT", "1", 1, 1, 0, 0 },
+	{ "NTDDI_VERSION", "0x0A00000C", 1, 1, 0, 0 },
+	{ "_KERNEL_MODE", "1", 1, 0, 0, 0 },
+	{ "DEPRECATE_DDK_FUNCTIONS", "1", 1, 0, 0, 0 },
+	{ "KMDF_VERSION_MAJOR", NULL, 0, 0, 1, 0 },
+	{ "KMDF_VERSION_MINOR", NULL, 0, 0, 1, 0 },
+	{ "UMDF_VERSION_MAJOR", NULL, 0, 0, 0, 1 },
+	{ "UMDF_VERSION_MINOR", NULL, 0, 0, 0, 1 },
 };
 
 /* Defines that the common headers look at: they are part of the PCH's key. All others are added after it. */
 bool front_profile_macro(struct str n)
 {
-	static const char *const whole[] = { "UNICODE", "_UNICODE", "DBG", "WIN32", "_WIN32", "WINVER", "NTDDI_VERSION", "_PREFAST_",
-					     "INITGUID", "WINNT", "STRICT", "NO_STRICT", "NT", "_DLL", "_MT", "CSTRICT", NULL };
-	static const char *const starts[] = { "_WIN", "KMDF_", "UMDF_", "POOL_", "NDIS", "_NT", "NT_", "__", "WDF_", "_AMD64", "_ARM",
-					      "_X86", "WIN9", "WINDOWS_", "_KERNEL", "DEPRECATE", "EX_", "EXPOOL", "_CRT", "NTSTRSAFE", "STRSAFE",
-					      NULL };
+	static const char *const whole[] = { "UNICODE",	 "_UNICODE", "DBG",	      "WIN32",
+					     "_WIN32",	 "WINVER",   "NTDDI_VERSION", "_PREFAST_",
+					     "INITGUID", "WINNT",    "STRICT",	      "NO_STRICT",
+					     "NT",	 "_DLL",     "_MT",	      "CSTRICT",
+					     NULL };
+	static const char *const starts[] = { "_WIN", "KMDF_",	   "UMDF_",   "POOL_",	   "NDIS", "_NT",
+					      "NT_",  "__",	   "WDF_",    "_AMD64",	   "_ARM", "_X86",
+					      "WIN9", "WINDOWS_",  "_KERNEL", "DEPRECATE", "EX_",  "EXPOOL",
+					      "_CRT", "NTSTRSAFE", "STRSAFE", NULL };
 	for (size_t i = 0; whole[i]; i++)
 		if (str_is(n, whole[i]))
 			return true;
@@ -99,7 +125,8 @@ size_t front_common_args(struct front *f, struct arena *a, const struct plan_dri
 	argv[n++] = f->c.resource_dir;
 	for (size_t i = 0; i < sizeof defs / sizeof *defs; i++)
 		if (wanted(&defs[i], d) && !given(pu, defs[i].name))
-			argv[n++] = arena_printf(a, "-D%s=%s", defs[i].name, defs[i].value ? defs[i].value : version(a, d, defs[i].name));
+			argv[n++] = arena_printf(a, "-D%s=%s", defs[i].name,
+						 defs[i].value ? defs[i].value : version(a, d, defs[i].name));
 	for (size_t i = 0; i < pu->macros.n && n < max - 64; i++)
 		if (front_profile_macro(pu->macros.v[i].name))
 			argv[n++] = define(a, &pu->macros.v[i]);
@@ -115,8 +142,8 @@ static const char *pch_set(const struct plan_driver *d, const struct strtab *see
 {
 	static const struct {
 		const char *name, *set;
-	} by[] = { { "ntifs.h", "ntifs" }, { "fltkernel.h", "ntifs" }, { "ndis.h", "ndis" }, { "wdf.h", "kmdf" },
-		   { "wdm.h", "wdm" },	   { "ntddk.h", "wdm" } };
+	} by[] = { { "ntifs.h", "ntifs" }, { "fltkernel.h", "ntifs" }, { "ndis.h", "ndis" },
+		   { "wdf.h", "kmdf" },	   { "wdm.h", "wdm" },	       { "ntddk.h", "wdm" } };
 	if (d->framework == PLAN_UMDF)
 		return NULL;
 	for (size_t i = 0; i < sizeof by / sizeof *by; i++)

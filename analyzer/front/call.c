@@ -8,8 +8,8 @@ static bool starts(struct str s, const char *z)
 
 static bool interlocked(struct str n)
 {
-	return starts(n, "Interlocked") || starts(n, "_Interlocked") || starts(n, "ExInterlocked") || starts(n, "__sync_") ||
-	       starts(n, "__atomic_");
+	return starts(n, "Interlocked") || starts(n, "_Interlocked") || starts(n, "ExInterlocked") ||
+	       starts(n, "__sync_") || starts(n, "__atomic_");
 }
 
 /* The declaration called, where the callee is a plain name: through &, *, brackets and casts. */
@@ -26,7 +26,8 @@ static CXCursor direct(struct lo *l, CXCursor callee, CXCursor *at)
 	if (clang_getCursorKind(c) == CXCursor_DeclRefExpr || clang_getCursorKind(c) == CXCursor_MemberRefExpr) {
 		CXCursor d = clang_getCursorReferenced(c);
 		enum CXCursorKind k = clang_getCursorKind(d);
-		if (k == CXCursor_FunctionDecl || k == CXCursor_CXXMethod || k == CXCursor_ConversionFunction || k == CXCursor_Destructor)
+		if (k == CXCursor_FunctionDecl || k == CXCursor_CXXMethod || k == CXCursor_ConversionFunction ||
+		    k == CXCursor_Destructor)
 			return d;
 	}
 	return clang_getNullCursor();
@@ -90,18 +91,20 @@ static void add_arg(struct ir_op *op, struct ir_opd o)
 
 static void arguments(struct lo *l, CXCursor c, struct ir_op *op, CXCursor d, struct kids k, int first)
 {
-	CXType ft = lo_is_null(d) ? clang_getCanonicalType(clang_getCursorType(k.v[0])) : clang_getCanonicalType(clang_getCursorType(d));
+	CXType ft = lo_is_null(d) ? clang_getCanonicalType(clang_getCursorType(k.v[0]))
+				  : clang_getCanonicalType(clang_getCursorType(d));
 	bool refs = l->u->cplusplus;
 	int n = clang_Cursor_getNumArguments(c);
 	CXString name = clang_getCursorSpelling(d);
-	bool oper = clang_getCString(name) && strncmp(clang_getCString(name), "operator", 8) == 0 && op->n_args == 0 && clang_getCursorKind(d) == CXCursor_CXXMethod;
+	bool oper = clang_getCString(name) && strncmp(clang_getCString(name), "operator", 8) == 0 && op->n_args == 0 &&
+		    clang_getCursorKind(d) == CXCursor_CXXMethod;
 	clang_disposeString(name);
 	if (ft.kind == CXType_Pointer)
 		ft = clang_getPointeeType(ft);
 	if (n < 0)
 		n = 0;
-	op->args = memcpy(ARENA_ARRAY(l->a, struct ir_opd, (size_t)n + 3), op->args ? op->args : (struct ir_opd[1]){ 0 },
-			  op->n_args * sizeof *op->args);
+	op->args = memcpy(ARENA_ARRAY(l->a, struct ir_opd, (size_t)n + 3),
+			  op->args ? op->args : (struct ir_opd[1]){ 0 }, op->n_args * sizeof *op->args);
 	/* a += b as a method: the object is the first argument libclang lists */
 	if (oper && n > 0 && !clang_CXXMethod_isStatic(d)) {
 		ir_path p = lo_lv(l, clang_Cursor_getArgument(c, 0));
@@ -147,7 +150,8 @@ static bool marker(struct lo *l, CXCursor c, struct str name, struct kids k)
 	return true;
 }
 
-static struct val finish_call(struct lo *l, CXCursor c, struct ir_op op, CXCursor at, ir_path dst, bool used, bool noreturn)
+static struct val finish_call(struct lo *l, CXCursor c, struct ir_op op, CXCursor at, ir_path dst, bool used,
+			      bool noreturn)
 {
 	bool ref = lo_t(l, op.type)->kind == IR_T_REF;
 	if (ref)

@@ -179,7 +179,8 @@ static struct val va_arg_call(struct lo *l, CXCursor c, CXCursor ap)
 
 static struct val implicit(struct lo *l, CXCursor c, CXCursor in, ir_path dst, bool used)
 {
-	CXType to = clang_getCanonicalType(clang_getCursorType(c)), from = clang_getCanonicalType(clang_getCursorType(in));
+	CXType to = clang_getCanonicalType(clang_getCursorType(c)),
+	       from = clang_getCanonicalType(clang_getCursorType(in));
 	struct val v;
 	if (from.kind != to.kind && is_va_list(in) && to.kind != CXType_Pointer)
 		return va_arg_call(l, c, in);

@@ -19,7 +19,8 @@ static bool keeps_truth(struct lo *l, CXCursor c, CXCursor in)
 	if (lo_t(l, to)->kind == IR_T_BOOL)
 		return true;
 	if (!lo_is_int(l, from) || !lo_is_int(l, to))
-		return lo_is_ptr(l, from) && lo_is_ptr(l, to) && lo_t(l, from)->kind != IR_T_ARRAY && lo_t(l, from)->kind != IR_T_FUNC;
+		return lo_is_ptr(l, from) && lo_is_ptr(l, to) && lo_t(l, from)->kind != IR_T_ARRAY &&
+		       lo_t(l, from)->kind != IR_T_FUNC;
 	return lo_t(l, to)->size >= lo_t(l, from)->size;
 }
 
@@ -61,7 +62,8 @@ static bool expect(struct lo *l, CXCursor c, uint32_t yes, uint32_t no)
 static bool split(struct lo *l, CXCursor c, uint32_t yes, uint32_t no)
 {
 	struct kids k;
-	if (clang_getCursorKind(c) == CXCursor_UnaryOperator && clang_getCursorUnaryOperatorKind(c) == CXUnaryOperator_LNot) {
+	if (clang_getCursorKind(c) == CXCursor_UnaryOperator &&
+	    clang_getCursorUnaryOperatorKind(c) == CXUnaryOperator_LNot) {
 		k = lo_kids(l, c);
 		if (k.n == 1) {
 			lo_cond(l, k.v[0], no, yes);

@@ -19,8 +19,8 @@ bool lo_evaluate(CXCursor c, int64_t *out)
 	if (!r)
 		return false;
 	if (clang_EvalResult_getKind(r) == CXEval_Int) {
-		*out = clang_EvalResult_isUnsignedInt(r) ? (int64_t)clang_EvalResult_getAsUnsigned(r) :
-							   (int64_t)clang_EvalResult_getAsLongLong(r);
+		*out = clang_EvalResult_isUnsignedInt(r) ? (int64_t)clang_EvalResult_getAsUnsigned(r)
+							 : (int64_t)clang_EvalResult_getAsLongLong(r);
 		ok = true;
 	}
 	clang_EvalResult_dispose(r);
@@ -111,20 +111,48 @@ static bool compute(enum ir_bin k, bool sign, int64_t a, int64_t b, int64_t *r)
 {
 	uint64_t x = (uint64_t)a, y = (uint64_t)b;
 	switch (k) {
-	case IR_ADD: *r = (int64_t)(x + y); return true;
-	case IR_SUB: *r = (int64_t)(x - y); return true;
-	case IR_MUL: *r = (int64_t)(x * y); return true;
-	case IR_AND: *r = a & b; return true;
-	case IR_OR: *r = a | b; return true;
-	case IR_XOR: *r = a ^ b; return true;
-	case IR_EQ: *r = a == b; return true;
-	case IR_NE: *r = a != b; return true;
-	case IR_LT: *r = sign ? a < b : x < y; return true;
-	case IR_LE: *r = sign ? a <= b : x <= y; return true;
-	case IR_GT: *r = sign ? a > b : x > y; return true;
-	case IR_GE: *r = sign ? a >= b : x >= y; return true;
-	case IR_SHL: *r = y < 64 ? (int64_t)(x << y) : 0; return y < 64;
-	case IR_SHR: *r = y < 64 ? (sign ? a >> y : (int64_t)(x >> y)) : 0; return y < 64;
+	case IR_ADD:
+		*r = (int64_t)(x + y);
+		return true;
+	case IR_SUB:
+		*r = (int64_t)(x - y);
+		return true;
+	case IR_MUL:
+		*r = (int64_t)(x * y);
+		return true;
+	case IR_AND:
+		*r = a & b;
+		return true;
+	case IR_OR:
+		*r = a | b;
+		return true;
+	case IR_XOR:
+		*r = a ^ b;
+		return true;
+	case IR_EQ:
+		*r = a == b;
+		return true;
+	case IR_NE:
+		*r = a != b;
+		return true;
+	case IR_LT:
+		*r = sign ? a < b : x < y;
+		return true;
+	case IR_LE:
+		*r = sign ? a <= b : x <= y;
+		return true;
+	case IR_GT:
+		*r = sign ? a > b : x > y;
+		return true;
+	case IR_GE:
+		*r = sign ? a >= b : x >= y;
+		return true;
+	case IR_SHL:
+		*r = y < 64 ? (int64_t)(x << y) : 0;
+		return y < 64;
+	case IR_SHR:
+		*r = y < 64 ? (sign ? a >> y : (int64_t)(x >> y)) : 0;
+		return y < 64;
 	case IR_DIV:
 	case IR_REM:
 		if (b == 0 || (a == INT64_MIN && b == -1))

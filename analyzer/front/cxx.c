@@ -60,7 +60,8 @@ struct val lo_cxx_construct(struct lo *l, CXCursor c, ir_path obj)
 	op.args = ARENA_ARRAY(l->a, struct ir_opd, (size_t)n + 1);
 	op.args[op.n_args++] = lo_addr_of(l, obj, l->t_voidp).o;
 	for (int i = 0; i < n; i++)
-		op.args[op.n_args++] = cxx_argument(l, clang_Cursor_getArgument(c, (unsigned)i), clang_getArgType(ft, (unsigned)i));
+		op.args[op.n_args++] =
+			cxx_argument(l, clang_Cursor_getArgument(c, (unsigned)i), clang_getArgType(ft, (unsigned)i));
 	lo_emit(l, c, op);
 	return lo_of_path(l, obj);
 }
@@ -83,7 +84,9 @@ CXCursor lo_cxx_dtor(struct lo *l, CXType t)
 	if (t.kind != CXType_Record)
 		return found;
 	decl = clang_getTypeDeclaration(t);
-	clang_visitChildren(clang_isInvalid(clang_getCursorKind(clang_getCursorDefinition(decl))) ? decl : clang_getCursorDefinition(decl),
+	clang_visitChildren(clang_isInvalid(clang_getCursorKind(clang_getCursorDefinition(decl)))
+				    ? decl
+				    : clang_getCursorDefinition(decl),
 			    find_dtor, &found);
 	if (lo_is_null(found)) { /* an instance of a class template shows its members in the template */
 		CXCursor tmpl = clang_getSpecializedCursorTemplate(decl);
@@ -117,12 +120,15 @@ void lo_cxx_ctor_inits(struct lo *l, CXCursor def)
 		if (kind == CXCursor_MemberRef) {
 			target = clang_getCursorReferenced(k.v[i]);
 		} else if (clang_isExpression(kind) && l->fn->this_path != IR_NONE) {
-			ir_path obj = ir_path_deref(l->u, lo_cur(l), l->fn->this_path, lo_t(l, lo_path_type(l, l->fn->this_path))->elem);
+			ir_path obj = ir_path_deref(l->u, lo_cur(l), l->fn->this_path,
+						    lo_t(l, lo_path_type(l, l->fn->this_path))->elem);
 			if (!lo_is_null(target) && clang_getCursorKind(target) == CXCursor_FieldDecl) {
 				ir_type ft;
-				ir_str name = lo_field(l, target, clang_getCursorType(clang_getCursorSemanticParent(target)), &ft);
+				ir_str name = lo_field(l, target,
+						       clang_getCursorType(clang_getCursorSemanticParent(target)), &ft);
 				if (name)
-					lo_init(l, k.v[i], ir_path_field(l->u, lo_cur(l), obj, name, ft), clang_getCursorType(target));
+					lo_init(l, k.v[i], ir_path_field(l->u, lo_cur(l), obj, name, ft),
+						clang_getCursorType(target));
 			} else if (lo_cxx_is_construct(k.v[i])) {
 				lo_cxx_construct(l, k.v[i], obj); /* a base, or the class itself by delegation */
 			} else {
@@ -264,11 +270,15 @@ static struct val new_expr(struct lo *l, CXCursor c)
 	long long n = clang_Type_getSizeOf(et);
 	struct ir_opd args[8];
 	uint32_t n_args = 0;
-	uint32_t init = k.n && (lo_cxx_is_construct(k.v[k.n - 1]) || clang_getCursorKind(k.v[k.n - 1]) == CXCursor_InitListExpr) ? k.n - 1 : k.n;
+	uint32_t init =
+		k.n && (lo_cxx_is_construct(k.v[k.n - 1]) || clang_getCursorKind(k.v[k.n - 1]) == CXCursor_InitListExpr)
+			? k.n - 1
+			: k.n;
 	size.num = n > 0 ? n : 0;
 	args[n_args++] = size;
 	for (uint32_t i = 0; i < init && n_args < 8; i++) { /* new (PoolNx, tag) T: placement arguments */
-		struct val v = clang_isExpression(clang_getCursorKind(k.v[i])) ? lo_rv(l, k.v[i]) : lo_val(ir_none(), 0);
+		struct val v =
+			clang_isExpression(clang_getCursorKind(k.v[i])) ? lo_rv(l, k.v[i]) : lo_val(ir_none(), 0);
 		if (v.o.kind != IR_O_NONE)
 			args[n_args++] = v.o;
 	}
@@ -287,7 +297,8 @@ static struct val delete_expr(struct lo *l, CXCursor c)
 {
 	struct kids k = lo_kids(l, c);
 	struct val v = k.n ? lo_rv(l, k.v[0]) : lo_val(ir_int(0, 0), l->t_voidp);
-	CXType pt = k.n ? clang_getPointeeType(clang_getCanonicalType(clang_getCursorType(k.v[0]))) : clang_getCursorType(c);
+	CXType pt = k.n ? clang_getPointeeType(clang_getCanonicalType(clang_getCursorType(k.v[0])))
+			: clang_getCursorType(c);
 	CXCursor d = lo_cxx_dtor(l, pt);
 	if (!lo_is_null(d)) {
 		uint32_t fi = lo_func(l, d), run = lo_block(l), end = lo_block(l);
@@ -354,7 +365,8 @@ bool lo_cxx_expr(struct lo *l, CXCursor c, ir_path dst, bool used, struct val *o
 	(void)used;
 	switch (clang_getCursorKind(c)) {
 	case CXCursor_CXXThisExpr:
-		*out = l->fn->this_path == IR_NONE ? lo_val(ir_int(0, 0), lo_ctype(l, c)) : lo_of_path(l, l->fn->this_path);
+		*out = l->fn->this_path == IR_NONE ? lo_val(ir_int(0, 0), lo_ctype(l, c))
+						   : lo_of_path(l, l->fn->this_path);
 		return true;
 	case CXCursor_CXXNewExpr:
 		*out = new_expr(l, c);

@@ -12,7 +12,8 @@ ir_str lo_qualified(struct lo *l, CXCursor decl)
 	CXCursor c = decl;
 	while (n < 16 && !lo_is_null(c)) {
 		enum CXCursorKind k = clang_getCursorKind(c);
-		if (k == CXCursor_TranslationUnit || k == CXCursor_LinkageSpec || k == CXCursor_FunctionDecl || k == CXCursor_CXXMethod) {
+		if (k == CXCursor_TranslationUnit || k == CXCursor_LinkageSpec || k == CXCursor_FunctionDecl ||
+		    k == CXCursor_CXXMethod) {
 			if (n && k != CXCursor_CXXMethod && k != CXCursor_FunctionDecl)
 				break;
 			if (n)
@@ -203,8 +204,16 @@ void lo_decl_notes(struct lo *l, uint32_t fi, CXCursor decl)
 
 static bool known_noreturn(struct str n)
 {
-	static const char *const names[] = { "KeBugCheck", "KeBugCheckEx", "ExRaiseStatus", "ExRaiseAccessViolation",
-					     "ExRaiseDatatypeMisalignment", "RtlRaiseStatus", "__fastfail", "abort", "RtlFailFast", NULL };
+	static const char *const names[] = { "KeBugCheck",
+					     "KeBugCheckEx",
+					     "ExRaiseStatus",
+					     "ExRaiseAccessViolation",
+					     "ExRaiseDatatypeMisalignment",
+					     "RtlRaiseStatus",
+					     "__fastfail",
+					     "abort",
+					     "RtlFailFast",
+					     NULL };
 	for (size_t i = 0; names[i]; i++)
 		if (str_is(n, names[i]))
 			return true;
@@ -270,6 +279,12 @@ static CXCursor definition_of(CXCursor decl)
 	return d;
 }
 
+/* `EVT_X Foo;` whose EVT_X is a guess says nothing of parameters: a later Foo(...) is the same function, not an overload. */
+static bool only_role(const struct ir_func *f)
+{
+	return f->roles.n && !f->n_params && !(f->flags & IR_FF_DEFINED);
+}
+
 /* The unit's function of a declaration, made where it is new; its body is put on the work list. */
 uint32_t lo_func(struct lo *l, CXCursor decl)
 {
@@ -282,11 +297,12 @@ uint32_t lo_func(struct lo *l, CXCursor decl)
 		return (uint32_t)*slot - 1;
 	name = lo_func_name(l, decl);
 	fi = ir_func_find(l->u, name);
-	if (fi != IR_NONE && l->u->cplusplus && l->u->funcs.v[fi].result) {
+	if (fi != IR_NONE && l->u->cplusplus && l->u->funcs.v[fi].result && !only_role(&l->u->funcs.v[fi])) {
 		/* another overload has the plain name */
 		CXString s = clang_getCursorDisplayName(decl);
 		const char *paren = strchr(clang_getCString(s), '(');
-		name = ir_intern(l->u, str_from(arena_printf(l->tmp, "%s%s", ir_textz(l->u, name), paren ? paren : "")));
+		name = ir_intern(l->u,
+				 str_from(arena_printf(l->tmp, "%s%s", ir_textz(l->u, name), paren ? paren : "")));
 		clang_disposeString(s);
 	}
 	fi = ir_func_add(l->u, name);
@@ -305,7 +321,8 @@ uint32_t lo_func(struct lo *l, CXCursor decl)
 	if (!lo_is_null(def)) {
 		if (!clang_equalCursors(def, decl))
 			lo_decl_notes(l, fi, def);
-		*VEC_PUSH(l->tmp, &l->work) = (struct work){ def, fi, (l->u->funcs.v[fi].flags & IR_FF_MODEL) && !lo_in_driver(l, def) };
+		*VEC_PUSH(l->tmp, &l->work) =
+			(struct work){ def, fi, (l->u->funcs.v[fi].flags & IR_FF_MODEL) && !lo_in_driver(l, def) };
 	}
 	return fi;
 }
@@ -316,7 +333,8 @@ static ir_str static_local_name(struct lo *l, CXCursor decl)
 {
 	ir_str name = lo_str(l, clang_getCursorSpelling(decl));
 	if (l->fn && l->fn != l->init)
-		name = ir_intern(l->u, str_from(arena_printf(l->tmp, "%s::%s", ir_textz(l->u, lo_cur(l)->name), ir_textz(l->u, name))));
+		name = ir_intern(l->u, str_from(arena_printf(l->tmp, "%s::%s", ir_textz(l->u, lo_cur(l)->name),
+							     ir_textz(l->u, name))));
 	return name;
 }
 
@@ -331,7 +349,9 @@ uint32_t lo_global(struct lo *l, CXCursor decl)
 	uint32_t gi;
 	if (*slot)
 		return (uint32_t)*slot - 1;
-	name = local ? static_local_name(l, decl) : l->u->cplusplus ? lo_qualified(l, decl) : lo_str(l, clang_getCursorSpelling(decl));
+	name = local		 ? static_local_name(l, decl)
+	       : l->u->cplusplus ? lo_qualified(l, decl)
+				 : lo_str(l, clang_getCursorSpelling(decl));
 	gi = ir_global_add(l->u, name);
 	*map_put(l->globals, (uint64_t)(uintptr_t)canon.data[0]) = gi + 1u;
 	t = lo_ctype(l, decl);

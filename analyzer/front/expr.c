@@ -58,7 +58,8 @@ static ir_path var_path(struct lo *l, CXCursor c, CXCursor decl)
 	ir_path p;
 	if (slot) {
 		p = lo_local(l, (uint32_t)*slot - 1);
-	} else if (clang_getCursorLinkage(decl) == CXLinkage_NoLinkage && clang_Cursor_getStorageClass(decl) != CX_SC_Static) {
+	} else if (clang_getCursorLinkage(decl) == CXLinkage_NoLinkage &&
+		   clang_Cursor_getStorageClass(decl) != CX_SC_Static) {
 		/* a lambda's capture, or a declaration lost to an error */
 		uint32_t v = lo_add_var(l, c, IR_V_LOCAL, lo_str(l, clang_getCursorSpelling(decl)), lo_type(l, t));
 		*map_put(l->fn->vars, (uint64_t)(uintptr_t)decl.data[0]) = v + 1u;
@@ -153,7 +154,8 @@ static ir_path wrapped(struct lo *l, CXCursor c)
 {
 	struct kids k = lo_kids(l, c);
 	if (k.n == 1 && clang_isExpression(clang_getCursorKind(k.v[0]))) {
-		CXType from = clang_getCanonicalType(clang_getCursorType(k.v[0])), to = clang_getCanonicalType(clang_getCursorType(c));
+		CXType from = clang_getCanonicalType(clang_getCursorType(k.v[0])),
+		       to = clang_getCanonicalType(clang_getCursorType(c));
 		bool prvalue = clang_getCursorKind(k.v[0]) == CXCursor_CallExpr;
 		if (from.kind == to.kind && !prvalue && clang_getCursorKind(k.v[0]) != CXCursor_StringLiteral)
 			return lo_lv(l, k.v[0]);
@@ -325,7 +327,9 @@ static struct val value(struct lo *l, CXCursor c, ir_path dst, bool used)
 		return lo_literal(l, c);
 	case CXCursor_FloatingLiteral:
 		v = lo_val(ir_none(), lo_ctype(l, c));
-		v.o = (struct ir_opd){ .kind = IR_O_FLOAT, .name = ir_intern(l->u, lo_text(l, clang_getCursorExtent(c))), .path = IR_NONE };
+		v.o = (struct ir_opd){ .kind = IR_O_FLOAT,
+				       .name = ir_intern(l->u, lo_text(l, clang_getCursorExtent(c))),
+				       .path = IR_NONE };
 		return v;
 	case CXCursor_StringLiteral:
 		return string_literal(l, c);
@@ -436,8 +440,8 @@ void lo_into(struct lo *l, CXCursor c, ir_path dst)
 		if (kind != CXCursor_ParenExpr && kind != CXCursor_UnexposedExpr && kind != CXCursor_CStyleCastExpr)
 			break;
 		k = lo_kids(l, c);
-		if (k.n != 1 || !clang_isExpression(clang_getCursorKind(k.v[0])) || !stores(l, lo_ctype(l, k.v[0]), lo_ctype(l, c)) ||
-		    lo_t(l, lo_ctype(l, k.v[0]))->kind == IR_T_ARRAY)
+		if (k.n != 1 || !clang_isExpression(clang_getCursorKind(k.v[0])) ||
+		    !stores(l, lo_ctype(l, k.v[0]), lo_ctype(l, c)) || lo_t(l, lo_ctype(l, k.v[0]))->kind == IR_T_ARRAY)
 			break;
 		if (kind == CXCursor_CStyleCastExpr && lo_from_macro(clang_getCursorLocation(c)))
 			break; /* may be CONTAINING_RECORD */

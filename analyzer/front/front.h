@@ -20,20 +20,21 @@ struct front_config {
 	const char *cache_dir;	  /* precompiled headers; NULL = none, every unit parses all headers */
 	const char *mingw_dir;	  /* NULL = Debian's place */
 	const char *resource_dir; /* clang's own headers; NULL = Debian's place */
-	const char *wdk_dir;	  /* a real WDK's Include folder (one version: has km/, shared/, wdf/); NULL = model headers */
-	uint32_t max_rounds;	  /* of declaration synthesis; 0 = 6 */
+	const char
+		*wdk_dir; /* a real WDK's Include folder (one version: has km/, shared/, wdf/); NULL = model headers */
+	uint32_t max_rounds; /* of declaration synthesis; 0 = 6 */
 };
 
 enum { FRONT_DIRS_MAX = 12 };
 
 /* What front_unit did; totals for benches and the corpus survey. */
 struct front_stats {
-	uint32_t rounds;	/* parses that were needed */
-	uint32_t errors;	/* diagnostics left */
+	uint32_t rounds;	     /* parses that were needed */
+	uint32_t errors;	     /* diagnostics left */
 	uint32_t funcs, ops, opaque; /* of functions the driver defines */
-	uint32_t funcs_opaque;	/* of them, with at least one OPAQUE */
+	uint32_t funcs_opaque;	     /* of them, with at least one OPAQUE */
 	uint64_t parse_ns, lower_ns;
-	bool pch;		/* a precompiled header was used */
+	bool pch; /* a precompiled header was used */
 };
 
 struct front *front_open(const struct front_config *c, struct err *e);

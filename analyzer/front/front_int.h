@@ -11,9 +11,9 @@
 enum {
 	FRONT_ROUNDS = 6,
 	FRONT_ARGS = 512,
-	FRONT_VIRTUAL = 512,		/* virtual files of one unit */
-	FRONT_FILE_MAX = 16 << 20,	/* bytes of one source file that are looked at */
-	FRONT_SCAN_FILES = 600,		/* headers of one unit followed by the include scan */
+	FRONT_VIRTUAL = 512,	   /* virtual files of one unit */
+	FRONT_FILE_MAX = 16 << 20, /* bytes of one source file that are looked at */
+	FRONT_SCAN_FILES = 600,	   /* headers of one unit followed by the include scan */
 	FRONT_GUESSES = 2000,
 };
 
@@ -26,7 +26,7 @@ struct front {
 	VEC(struct str) header; /* real path, absolute */
 	struct strtab *dir_names;
 	struct map *dir_index; /* folder id, lower-case name id -> real name id: listings of the driver's folders */
-	const char *sys[8];	/* system folders in search order */
+	const char *sys[8];    /* system folders in search order */
 	size_t n_sys;
 	const char *user[9]; /* the same for user mode */
 	size_t n_user;
@@ -41,9 +41,9 @@ struct front {
 struct vfile {
 	struct str path, text;
 	enum { VF_ALIAS, VF_EMPTY, VF_TMH, VF_CONVERTED, VF_PREFIX, VF_BLOCKED } kind;
-	struct str name;   /* as the author includes it */
+	struct str name; /* as the author includes it */
 	struct ir_loc at;
-	struct str from;   /* the file that includes it, absolute */
+	struct str from; /* the file that includes it, absolute */
 };
 
 struct guess {
@@ -72,7 +72,7 @@ struct parsed {
 	const char *argv[FRONT_ARGS];
 	int argc;
 	const char *pch;
-	bool no_pch; /* it clashed with the driver's own declarations */
+	bool no_pch;		  /* it clashed with the driver's own declarations */
 	VEC(struct str) wpp_bits; /* names from WPP_DEFINE_BIT */
 	VEC(struct str) wpp_funcs;
 	unsigned scanned;
@@ -101,6 +101,9 @@ bool front_utf16(struct arena *a, struct str in, struct str *out);
 /* Reads the diagnostics; true = something new was declared, parse again. */
 bool front_synth(struct parsed *p);
 void front_prefix(struct parsed *p);
+/* member.c */
+void front_put_members(struct buf *b, const struct guess *g, struct str prefix, bool cxx);
+bool front_deepen(struct parsed *p, CXFile file, unsigned off, bool call);
 const char *front_prefix_path(const struct parsed *p);
 void front_guesses_out(const struct parsed *p, struct ir_unit *u, uint32_t (*file)(void *, const char *), void *ctx);
 

@@ -119,7 +119,8 @@ static void record(struct init *in, ir_path dst, CXType t, bool braces)
 			designator(in, dst, t, c, &f, &next);
 			continue;
 		}
-		while (next < f.v.n && clang_Cursor_isBitField(f.v.v[next]) && clang_getFieldDeclBitWidth(f.v.v[next]) == 0)
+		while (next < f.v.n && clang_Cursor_isBitField(f.v.v[next]) &&
+		       clang_getFieldDeclBitWidth(f.v.v[next]) == 0)
 			next++;
 		if (next >= f.v.n || (is_union && next > 0))
 			break;
@@ -184,8 +185,8 @@ static bool all_zero(struct lo *l, struct kids k)
 		return false;
 	if (clang_getCursorKind(k.v[0]) == CXCursor_InitListExpr)
 		return all_zero(l, lo_kids(l, k.v[0]));
-	return clang_getCursorKind(lo_strip_casts(l, k.v[0])) == CXCursor_IntegerLiteral && lo_evaluate(lo_strip_casts(l, k.v[0]), &n) &&
-	       n == 0;
+	return clang_getCursorKind(lo_strip_casts(l, k.v[0])) == CXCursor_IntegerLiteral &&
+	       lo_evaluate(lo_strip_casts(l, k.v[0]), &n) && n == 0;
 }
 
 void lo_init(struct lo *l, CXCursor c, ir_path dst, CXType t)

@@ -82,7 +82,8 @@ static void by_kind(struct kids k, struct clauses *f)
 
 static struct clauses split(struct lo *l, CXCursor c)
 {
-	struct clauses f = { clang_getNullCursor(), clang_getNullCursor(), clang_getNullCursor(), clang_getNullCursor() };
+	struct clauses f = { clang_getNullCursor(), clang_getNullCursor(), clang_getNullCursor(),
+			     clang_getNullCursor() };
 	struct kids k = lo_kids(l, c);
 	size_t semi[2];
 	CXSourceLocation at = clang_getCursorLocation(c);

@@ -47,7 +47,7 @@ struct scope {
 	uint32_t region; /* SEH */
 	uint32_t reason; /* FINALLY: variable that says where to go on */
 	uint32_t handler;
-	uint32_t end_bb; /* FINALLY: the block whose SWITCH goes on to where control was heading */
+	uint32_t end_bb;	   /* FINALLY: the block whose SWITCH goes on to where control was heading */
 	VEC(struct ir_case) cases; /* FINALLY: reason -> block */
 	ir_path obj;		   /* DTOR */
 	ir_str dtor;
@@ -208,7 +208,8 @@ void lo_bin(struct lo *l, CXCursor c, ir_path dst, enum ir_bin k, ir_type t, str
 struct ir_opd lo_call(struct lo *l, CXCursor c, const char *callee, const struct ir_opd *args, uint32_t n, ir_type t);
 void lo_opaque(struct lo *l, CXCursor c, ir_path dst, const char *what);
 uint32_t lo_block(struct lo *l);
-void lo_start(struct lo *l, uint32_t bb); /* goes on in bb; falls into it where control reaches the end of the current one */
+void lo_start(struct lo *l,
+	      uint32_t bb); /* goes on in bb; falls into it where control reaches the end of the current one */
 void lo_jump(struct lo *l, CXCursor c, uint32_t bb);
 void lo_branch(struct lo *l, CXCursor c, struct ir_opd v, uint32_t yes, uint32_t no);
 uint32_t lo_temp(struct lo *l, ir_type t);

@@ -56,7 +56,8 @@ static struct val step(struct lo *l, CXCursor c, CXCursor in, bool up, bool post
 	old = lo_of_path(l, p);
 	if (post && used)
 		old = lo_of_path(l, lo_materialise(l, c, old));
-	lo_bin(l, c, p, up ? IR_ADD : IR_SUB, lo_t(l, t)->kind == IR_T_PTR ? t : lo_promote(l, t), ir_val(p), ir_int(1, 0));
+	lo_bin(l, c, p, up ? IR_ADD : IR_SUB, lo_t(l, t)->kind == IR_T_PTR ? t : lo_promote(l, t), ir_val(p),
+	       ir_int(1, 0));
 	return old;
 }
 
@@ -109,7 +110,8 @@ struct val lo_unary(struct lo *l, CXCursor c, bool used)
 		return un(l, c, IR_NOT, lo_rv(l, k.v[0]), lo_ctype(l, c));
 	case CXUnaryOperator_LNot: {
 		CXCursor in = lo_strip_parens(l, k.v[0]);
-		if (clang_getCursorKind(in) == CXCursor_UnaryOperator && clang_getCursorUnaryOperatorKind(in) == CXUnaryOperator_LNot)
+		if (clang_getCursorKind(in) == CXCursor_UnaryOperator &&
+		    clang_getCursorUnaryOperatorKind(in) == CXUnaryOperator_LNot)
 			return lo_logic(l, c, IR_NONE); /* !!x */
 		if (clang_getCursorKind(in) == CXCursor_BinaryOperator)
 			return lo_logic(l, c, IR_NONE);
@@ -132,23 +134,66 @@ struct val lo_unary(struct lo *l, CXCursor c, bool used)
 static bool bin_kind(enum CXBinaryOperatorKind k, enum ir_bin *out)
 {
 	switch (k) {
-	case CXBinaryOperator_Mul: case CXBinaryOperator_MulAssign: *out = IR_MUL; return true;
-	case CXBinaryOperator_Div: case CXBinaryOperator_DivAssign: *out = IR_DIV; return true;
-	case CXBinaryOperator_Rem: case CXBinaryOperator_RemAssign: *out = IR_REM; return true;
-	case CXBinaryOperator_Add: case CXBinaryOperator_AddAssign: *out = IR_ADD; return true;
-	case CXBinaryOperator_Sub: case CXBinaryOperator_SubAssign: *out = IR_SUB; return true;
-	case CXBinaryOperator_Shl: case CXBinaryOperator_ShlAssign: *out = IR_SHL; return true;
-	case CXBinaryOperator_Shr: case CXBinaryOperator_ShrAssign: *out = IR_SHR; return true;
-	case CXBinaryOperator_And: case CXBinaryOperator_AndAssign: *out = IR_AND; return true;
-	case CXBinaryOperator_Or: case CXBinaryOperator_OrAssign: *out = IR_OR; return true;
-	case CXBinaryOperator_Xor: case CXBinaryOperator_XorAssign: *out = IR_XOR; return true;
-	case CXBinaryOperator_EQ: *out = IR_EQ; return true;
-	case CXBinaryOperator_NE: *out = IR_NE; return true;
-	case CXBinaryOperator_LT: *out = IR_LT; return true;
-	case CXBinaryOperator_LE: *out = IR_LE; return true;
-	case CXBinaryOperator_GT: *out = IR_GT; return true;
-	case CXBinaryOperator_GE: *out = IR_GE; return true;
-	default: return false;
+	case CXBinaryOperator_Mul:
+	case CXBinaryOperator_MulAssign:
+		*out = IR_MUL;
+		return true;
+	case CXBinaryOperator_Div:
+	case CXBinaryOperator_DivAssign:
+		*out = IR_DIV;
+		return true;
+	case CXBinaryOperator_Rem:
+	case CXBinaryOperator_RemAssign:
+		*out = IR_REM;
+		return true;
+	case CXBinaryOperator_Add:
+	case CXBinaryOperator_AddAssign:
+		*out = IR_ADD;
+		return true;
+	case CXBinaryOperator_Sub:
+	case CXBinaryOperator_SubAssign:
+		*out = IR_SUB;
+		return true;
+	case CXBinaryOperator_Shl:
+	case CXBinaryOperator_ShlAssign:
+		*out = IR_SHL;
+		return true;
+	case CXBinaryOperator_Shr:
+	case CXBinaryOperator_ShrAssign:
+		*out = IR_SHR;
+		return true;
+	case CXBinaryOperator_And:
+	case CXBinaryOperator_AndAssign:
+		*out = IR_AND;
+		return true;
+	case CXBinaryOperator_Or:
+	case CXBinaryOperator_OrAssign:
+		*out = IR_OR;
+		return true;
+	case CXBinaryOperator_Xor:
+	case CXBinaryOperator_XorAssign:
+		*out = IR_XOR;
+		return true;
+	case CXBinaryOperator_EQ:
+		*out = IR_EQ;
+		return true;
+	case CXBinaryOperator_NE:
+		*out = IR_NE;
+		return true;
+	case CXBinaryOperator_LT:
+		*out = IR_LT;
+		return true;
+	case CXBinaryOperator_LE:
+		*out = IR_LE;
+		return true;
+	case CXBinaryOperator_GT:
+		*out = IR_GT;
+		return true;
+	case CXBinaryOperator_GE:
+		*out = IR_GE;
+		return true;
+	default:
+		return false;
 	}
 }
 

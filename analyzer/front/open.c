@@ -39,7 +39,8 @@ static void hash_stat(struct front *f, struct str name, const struct stat *st)
 {
 	f->header_hash = hash_mix(f->header_hash, hash_bytes(name.s, name.n));
 	f->header_hash = hash_mix(f->header_hash, (uint64_t)st->st_size);
-	f->header_hash = hash_mix(f->header_hash, (uint64_t)st->st_mtim.tv_sec * 1000000007u + (uint64_t)st->st_mtim.tv_nsec);
+	f->header_hash =
+		hash_mix(f->header_hash, (uint64_t)st->st_mtim.tv_sec * 1000000007u + (uint64_t)st->st_mtim.tv_nsec);
 }
 
 /* `below` is what authors write in front of the name: "" or "sys/". Order does not count: hashes are added up sorted. */
@@ -151,8 +152,8 @@ struct front *front_open(const struct front_config *c, struct err *e)
 	f->dir_index = map_new(a);
 	if (!f->c.root || !f->c.model_dir || stat(f->c.model_dir, &st) != 0 || stat(f->c.mingw_dir, &st) != 0 ||
 	    stat(f->c.resource_dir, &st) != 0) {
-		err_set(e, ERR_USAGE, "header folders not found: need %s, %s and %s", f->c.model_dir ? f->c.model_dir : "(model)",
-			f->c.mingw_dir, f->c.resource_dir);
+		err_set(e, ERR_USAGE, "header folders not found: need %s, %s and %s",
+			f->c.model_dir ? f->c.model_dir : "(model)", f->c.mingw_dir, f->c.resource_dir);
 		clang_disposeString(v);
 		arena_free(a);
 		return NULL;

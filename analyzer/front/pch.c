@@ -24,7 +24,8 @@ static int build(struct front *f, const char *set, const char *path, const char 
 			return 3;
 		clang_disposeDiagnostic(d);
 	}
-	if (clang_saveTranslationUnit(tu, tmp, clang_defaultSaveOptions(tu)) == CXSaveError_None && rename(tmp, path) == 0)
+	if (clang_saveTranslationUnit(tu, tmp, clang_defaultSaveOptions(tu)) == CXSaveError_None &&
+	    rename(tmp, path) == 0)
 		rc = 0;
 	clang_disposeTranslationUnit(tu);
 	return rc;

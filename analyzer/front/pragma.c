@@ -123,10 +123,11 @@ static uint32_t line_with_code(const struct scan *c, size_t i, uint32_t line)
 static void suppress(struct scan *c, struct str ids, struct str reason, uint32_t first, uint32_t last)
 {
 	struct lo *l = c->l;
-	*VEC_PUSH(l->a, &l->u->suppress) = (struct ir_suppress){
-		.ids = ir_intern(l->u, str_trim(ids)), .reason = ir_intern(l->u, str_trim(reason)), .file = c->fi, .first_line = first,
-		.last_line = last
-	};
+	*VEC_PUSH(l->a, &l->u->suppress) = (struct ir_suppress){ .ids = ir_intern(l->u, str_trim(ids)),
+								 .reason = ir_intern(l->u, str_trim(reason)),
+								 .file = c->fi,
+								 .first_line = first,
+								 .last_line = last };
 }
 
 static size_t end_of_line(const struct scan *c, size_t i)
@@ -221,7 +222,8 @@ static void alloc_text(struct scan *c, struct str args)
 		if (!section)
 			section = ir_intern(l->u, head);
 		else if (head.n)
-			*VEC_PUSH(l->tmp, &l->allocs) = (struct alloc_text){ ir_intern(l->u, head), section, { c->fi, c->line, 1 } };
+			*VEC_PUSH(l->tmp, &l->allocs) =
+				(struct alloc_text){ ir_intern(l->u, head), section, { c->fi, c->line, 1 } };
 	}
 }
 

@@ -185,7 +185,8 @@ static struct str spelled(struct parsed *p, struct str dir, struct str name)
 static void virtual_text(struct parsed *p, struct str at, struct str text, int kind, struct str name, struct str from,
 			 uint32_t line)
 {
-	front_vfile(p, (struct vfile){ .path = at, .text = text, .kind = kind, .name = name, .from = from, .at.line = line });
+	front_vfile(p, (struct vfile){
+			       .path = at, .text = text, .kind = kind, .name = name, .from = from, .at.line = line });
 }
 
 /* Tries one folder; true = found there (and followed). */
@@ -202,8 +203,8 @@ static bool try_dir(struct parsed *p, struct incl *up, struct str dir, struct st
 	if (!real.n)
 		return false;
 	if (!str_eq(real, flat))
-		virtual_text(p, as, str_from(arena_printf(p->a, "#include \"" STR_FMT "\"\n", STR_ARG(real))), VF_ALIAS, name, up->path,
-			     line);
+		virtual_text(p, as, str_from(arena_printf(p->a, "#include \"" STR_FMT "\"\n", STR_ARG(real))), VF_ALIAS,
+			     name, up->path, line);
 	scan_file(p, up, real);
 	return true;
 }
@@ -219,8 +220,9 @@ static bool try_system(struct parsed *p, struct incl *up, struct str name, uint3
 	real = f->header.v[*slot - 1];
 	if (!str_ends(real, name))
 		virtual_text(p, spelled(p, str_from(f->sys[0]), name),
-			     str_from(arena_printf(p->a, "#include <" STR_FMT ">\n", STR_ARG(strtab_get(f->names, id)))), VF_ALIAS, name,
-			     up->path, line);
+			     str_from(
+				     arena_printf(p->a, "#include <" STR_FMT ">\n", STR_ARG(strtab_get(f->names, id)))),
+			     VF_ALIAS, name, up->path, line);
 	return true;
 }
 
@@ -234,7 +236,8 @@ static void one_include(struct parsed *p, struct incl *up, struct str raw, bool 
 	struct str name = slashes(p->a, raw);
 	strtab_add(p->seen, front_lower(p->a, base_of(name)));
 	if (ends_nocase(name, STR(".tmh"))) {
-		virtual_text(p, spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name), STR(""), VF_TMH, name, up->path, line);
+		virtual_text(p, spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name), STR(""), VF_TMH, name,
+			     up->path, line);
 		return;
 	}
 	if (quoted) /* the includers' folders, innermost first: as Microsoft's compiler looks */
@@ -248,7 +251,8 @@ static void one_include(struct parsed *p, struct incl *up, struct str raw, bool 
 		return;
 	if (name.n && access(spelled(p, up->dir, name).s, F_OK) == 0)
 		return; /* blocked above */
-	virtual_text(p, spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name), STR("\n"), VF_EMPTY, name, up->path, line);
+	virtual_text(p, spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name), STR("\n"), VF_EMPTY, name,
+		     up->path, line);
 }
 
 /* ---- lines ---- */

@@ -34,7 +34,9 @@ static void leave(struct lo *l, CXCursor c, uint32_t region, uint32_t outer, uin
 
 static void body(struct lo *l, CXCursor c, uint32_t leave_bb)
 {
-	struct target t = { .up = l->fn->target, .scope = l->fn->scope, .brk = IR_NONE, .cont = IR_NONE, .leave = leave_bb };
+	struct target t = {
+		.up = l->fn->target, .scope = l->fn->scope, .brk = IR_NONE, .cont = IR_NONE, .leave = leave_bb
+	};
 	l->fn->target = &t;
 	lo_stmt(l, c);
 	l->fn->target = t.up;

@@ -54,7 +54,8 @@ static void if_stmt(struct lo *l, CXCursor c)
 	struct scope *outer = l->fn->scope;
 	uint32_t i = 0, yes, no, end;
 	bool has_else;
-	while (i < k.n && (clang_getCursorKind(k.v[i]) == CXCursor_DeclStmt || clang_getCursorKind(k.v[i]) == CXCursor_VarDecl)) {
+	while (i < k.n &&
+	       (clang_getCursorKind(k.v[i]) == CXCursor_DeclStmt || clang_getCursorKind(k.v[i]) == CXCursor_VarDecl)) {
 		if (clang_getCursorKind(k.v[i]) == CXCursor_VarDecl)
 			local_var(l, k.v[i]);
 		else

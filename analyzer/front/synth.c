@@ -11,7 +11,7 @@
 #define PREFIX_NAME "rc-prefix.h"
 
 /* Forms a guessed type goes through. */
-enum { T_STRUCT, T_POINTER, T_FUNCTION, T_INT, T_CALLBACK, T_MEMBERS };
+enum { T_STRUCT, T_POINTER, T_FUNCTION, T_FUNCTION_VOID, T_INT, T_CALLBACK, T_TAG };
 /* And a guessed value. */
 enum { V_EXTERN, V_ENUM, V_FUNC, V_ANY, V_MACRO };
 
@@ -35,7 +35,7 @@ static uint32_t type_form(struct str n)
 	if (str_starts(n, STR("PFN")) || str_starts(n, STR("PEVT_")) || str_starts(n, STR("PFN_")))
 		return T_CALLBACK;
 	if ((n.s[0] == 'P' && n.n > 2 && upper_only(n)) || str_starts(n, STR("LP")) || str_starts(n, STR("WDF")) ||
-	    str_starts(n, STR("NET")) || str_starts(n, STR("HANDLE")) || str_ends(n, STR("HANDLE")))
+	    str_starts(n, STR("NET")) || str_starts(n, STR("ACX")) || str_starts(n, STR("UFX")) || str_starts(n, STR("HANDLE")) || str_ends(n, STR("HANDLE")))
 		return T_POINTER;
 	return T_STRUCT;
 }
@@ -70,8 +70,14 @@ static bool add(struct parsed *p, enum ir_guess_kind kind, const struct diag *d,
 	if (!d->name.n || p->guess.n >= FRONT_GUESSES || find_any(p, d->name))
 		return false;
 	g = VEC_PUSH(p->a, &p->guess);
-	*g = (struct guess){ .kind = kind, .name = arena_str(p->a, d->name), .why = arena_str(p->a, d->text), .form = form,
-			     .file = arena_str(p->a, d->file), .line = d->line, .col = d->col, .made = true };
+	*g = (struct guess){ .kind = kind,
+			     .name = arena_str(p->a, d->name),
+			     .why = arena_str(p->a, d->text),
+			     .form = form,
+			     .file = arena_str(p->a, d->file),
+			     .line = d->line,
+			     .col = d->col,
+			     .made = true };
 	*map_put(p->guess_ids, (uint64_t)kind << 32 | strtab_add(p->guess_names, g->name)) = p->guess.n;
 	return true;
 }
@@ -209,6 +215,30 @@ static bool reform(struct parsed *p, struct str type, uint32_t form, struct str 
 	return true;
 }
 
+static bool has(const struct diag *d, const char *z);
+
+/* A struct tag that nobody defines: `struct X` by value, or a member of one behind a pointer. */
+static bool tag(struct parsed *p, const struct diag *d)
+{
+	struct diag t = *d;
+	struct str word;
+	char c;
+	bool made;
+	t.name = str_starts(d->name, STR("struct ")) || str_starts(d->name, STR("union ")) ? d->name : d->second;
+	if (!str_cut(t.name, ' ', &word, &t.name))
+		return false;
+	if (str_starts(t.name, STR("__rc_")) || memchr(t.name.s, ' ', t.name.n))
+		return false;
+	made = add(p, IR_G_TYPE, &t, T_TAG);
+	c = has(d, "definition") ? after(p, d, 0, &word) : 0;
+	if (c == '-' || c == '.') {
+		after(p, d, c == '-' ? 2 : 1, &word);
+		if (word.n)
+			made |= reform(p, t.name, 0, word);
+	}
+	return made;
+}
+
 static bool has(const struct diag *d, const char *z)
 {
 	return memmem(d->text.s, d->text.n, z, strlen(z)) != NULL;
@@ -231,8 +261,38 @@ static bool constant_needed(struct parsed *p, const struct diag *d)
 	return any;
 }
 
-static bool one(struct parsed *p, const struct diag *d)
+/* `EVT_X Foo;` with a guessed EVT_X, then `VOID Foo(...)`: the earlier declaration names the guess. */
+static bool returns_void(struct parsed *p, CXDiagnostic cx)
 {
+	CXDiagnosticSet set = clang_getChildDiagnostics(cx);
+	bool done = false;
+	for (unsigned i = 0; i < clang_getNumDiagnosticsInSet(set) && !done; i++) {
+		CXDiagnostic note = clang_getDiagnosticInSet(set, i);
+		CXFile file = NULL;
+		unsigned off = 0;
+		size_t n = 0;
+		struct guess *g;
+		struct str word;
+		const char *s;
+		clang_getFileLocation(clang_getDiagnosticLocation(note), &file, NULL, NULL, &off);
+		s = file ? clang_getFileContents(p->tu, file, &n) : NULL;
+		while (s && off > 0 && off <= n && isspace((unsigned char)s[off - 1]))
+			off--;
+		word = (struct str){ s ? s + off : "", 0 };
+		while (s && off > 0 && (isalnum((unsigned char)s[off - 1]) || s[off - 1] == '_'))
+			off--, word.s--, word.n++;
+		g = word.n ? find(p, IR_G_TYPE, word) : NULL;
+		if (g && g->form == T_FUNCTION)
+			g->form = T_FUNCTION_VOID, done = true;
+		clang_disposeDiagnostic(note);
+	}
+	return done;
+}
+
+static bool one(struct parsed *p, const struct diag *d, CXDiagnostic cx)
+{
+	if (has(d, "conflicting types for") && returns_void(p, cx))
+		return true;
 	if (has(d, "use of undeclared identifier"))
 		return undeclared(p, d);
 	if (has(d, "call to undeclared function"))
@@ -244,6 +304,12 @@ static bool one(struct parsed *p, const struct diag *d)
 		m.name = d->second;
 		return reform(p, m.name, 0, d->name);
 	}
+	if (has(d, "incomplete type 'struct ") || has(d, "incomplete definition of type 'struct ") ||
+	    has(d, "incomplete type 'union "))
+		return tag(p, d);
+	if (has(d, "is not a structure or union") || has(d, "is not a pointer") || has(d, "called object type"))
+		if (front_deepen(p, d->cx, d->offset, has(d, "called object")))
+			return true;
 	if (has(d, "invalid operands to binary") || has(d, "used type") || has(d, "statement requires expression of") ||
 	    has(d, "assigning to") || has(d, "initializing")) {
 		if (reform(p, d->name, T_INT, STR("")) || reform(p, d->second, T_INT, STR("")))
@@ -290,7 +356,7 @@ bool front_synth(struct parsed *p)
 		CXDiagnostic cx = clang_getDiagnostic(p->tu, i);
 		struct diag d = { 0 };
 		/* What is wrong inside the model or system headers is not the driver's: no guess mends it. */
-		if (read_diag(p, cx, &d) && front_inside(p->f, front_join(p->a, STR(""), d.file)) && one(p, &d)) {
+		if (read_diag(p, cx, &d) && front_inside(p->f, front_join(p->a, STR(""), d.file)) && one(p, &d, cx)) {
 			/* In C an undeclared function's call is in the tree already: recording it is enough. */
 			again |= p->pu->cplusplus || !has(&d, "call to undeclared function");
 		}
@@ -301,26 +367,32 @@ bool front_synth(struct parsed *p)
 
 /* ---- the prefix ---- */
 
-static void put_type(struct buf *b, const struct guess *g)
+static void put_type(struct buf *b, const struct guess *g, bool cxx)
 {
-	if (g->members.n) {
-		buf_printf(b, "typedef struct __rc_" STR_FMT " {", STR_ARG(g->name));
-		for (size_t i = 0; i < g->members.n; i++)
-			buf_printf(b, " long long " STR_FMT ";", STR_ARG(g->members.v[i]));
-		buf_printf(b, " } %s" STR_FMT ";\n", g->form == T_POINTER ? "*" : "", STR_ARG(g->name));
+	if (g->form == T_TAG || g->members.n) {
+		bool tag = g->form == T_TAG;
+		buf_printf(b, "%sstruct %s" STR_FMT " {", tag ? "" : "typedef ", tag ? "" : "__rc_", STR_ARG(g->name));
+		front_put_members(b, g, STR(""), cxx);
+		buf_puts(b, " long long __rc_opaque[4]; }");
+		if (!tag)
+			buf_printf(b, " %s" STR_FMT, g->form == T_POINTER ? "*" : "", STR_ARG(g->name));
+		buf_puts(b, ";\n");
 		return;
 	}
 	switch (g->form) {
 	case T_STRUCT:
-		buf_printf(b, "typedef struct __rc_" STR_FMT " { long long __rc_opaque[8]; } " STR_FMT ";\n", STR_ARG(g->name),
-			   STR_ARG(g->name));
+		buf_printf(b, "typedef struct __rc_" STR_FMT " { long long __rc_opaque[8]; } " STR_FMT ";\n",
+			   STR_ARG(g->name), STR_ARG(g->name));
 		break;
 	case T_POINTER:
-		buf_printf(b, "typedef struct __rc_" STR_FMT " { long long __rc_opaque[8]; } *" STR_FMT ";\n", STR_ARG(g->name),
-			   STR_ARG(g->name));
+		buf_printf(b, "typedef struct __rc_" STR_FMT " { long long __rc_opaque[8]; } *" STR_FMT ";\n",
+			   STR_ARG(g->name), STR_ARG(g->name));
 		break;
 	case T_FUNCTION:
-		buf_printf(b, "typedef int " STR_FMT "();\n", STR_ARG(g->name));
+		buf_printf(b, "typedef long " STR_FMT "();\n", STR_ARG(g->name));
+		break;
+	case T_FUNCTION_VOID:
+		buf_printf(b, "typedef void " STR_FMT "();\n", STR_ARG(g->name));
 		break;
 	case T_CALLBACK:
 		buf_printf(b, "typedef int (*" STR_FMT ")();\n", STR_ARG(g->name));
@@ -359,8 +431,11 @@ void front_prefix(struct parsed *p)
 	struct str text;
 	buf_init(&b, 1 << 20);
 	buf_puts(&b, "/* declarations made up for names that nothing declares */\n");
-	buf_puts(&b, p->pu->cplusplus ? "#ifndef EXTERN_C_START\n#define EXTERN_C_START extern \"C\" {\n#define EXTERN_C_END }\n#endif\n" :
-				    "#ifndef EXTERN_C_START\n#define EXTERN_C_START\n#define EXTERN_C_END\n#endif\n");
+	buf_puts(
+		&b,
+		p->pu->cplusplus
+			? "#ifndef EXTERN_C_START\n#define EXTERN_C_START extern \"C\" {\n#define EXTERN_C_END }\n#endif\n"
+			: "#ifndef EXTERN_C_START\n#define EXTERN_C_START\n#define EXTERN_C_END\n#endif\n");
 	if (p->pu->cplusplus)
 		buf_puts(&b, "struct __rc_any { template<class T> operator T() const; };\n");
 	for (size_t i = 0; i < p->guess.n; i++) {
@@ -368,7 +443,7 @@ void front_prefix(struct parsed *p)
 		if (!g->made)
 			continue;
 		if (g->kind == IR_G_TYPE)
-			put_type(&b, g);
+			put_type(&b, g, p->pu->cplusplus);
 		else
 			put_value(&b, g, p->pu->cplusplus, (unsigned)i);
 	}

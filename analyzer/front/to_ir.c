@@ -3,7 +3,10 @@
 
 static ir_type basic(struct lo *l, enum ir_type_kind kind, uint64_t size, uint32_t flags, const char *name)
 {
-	return ir_type_add(l->u, (struct ir_type_rec){ .kind = kind, .size = size, .flags = flags, .name = ir_intern(l->u, str_from(name)) });
+	return ir_type_add(l->u, (struct ir_type_rec){ .kind = kind,
+						       .size = size,
+						       .flags = flags,
+						       .name = ir_intern(l->u, str_from(name)) });
 }
 
 static void basics(struct lo *l)
@@ -28,7 +31,9 @@ static void guesses(struct lo *l, const struct parsed *p)
 {
 	for (size_t i = 0; i < p->guess.n; i++) {
 		const struct guess *g = &p->guess.v[i];
-		struct ir_guess out = { .kind = g->kind, .name = ir_intern(l->u, g->name), .why = ir_intern(l->u, g->why) };
+		struct ir_guess out = { .kind = g->kind,
+					.name = ir_intern(l->u, g->name),
+					.why = ir_intern(l->u, g->why) };
 		uint32_t fi = g->file.n ? file_named(l, g->file) : IR_NONE, fn;
 		if (fi != IR_NONE)
 			out.at = (struct ir_loc){ fi, g->line, g->col };
@@ -65,7 +70,8 @@ static void headers(struct lo *l, const struct parsed *p)
 		uint32_t fi;
 		if ((v->kind != VF_EMPTY && v->kind != VF_BLOCKED) || !strtab_find(e.names, v->path))
 			continue;
-		g.why = ir_intern(l->u, v->kind == VF_EMPTY ? STR("header not found") : STR("header outside of the reviewed tree: not read"));
+		g.why = ir_intern(l->u, v->kind == VF_EMPTY ? STR("header not found")
+							    : STR("header outside of the reviewed tree: not read"));
 		fi = file_named(l, v->from);
 		if (fi != IR_NONE)
 			g.at = (struct ir_loc){ fi, v->at.line, 1 };
@@ -76,8 +82,13 @@ static void headers(struct lo *l, const struct parsed *p)
 /* "declared type" errors whose statement libclang keeps: nothing is missing because of them. */
 static bool harmless(struct str text)
 {
-	static const char *const parts[] = { "static assertion failed", "static_assert failed", "does not allow ISO", "exceeds maximum",
-					     "call to undeclared function", "'#pragma ", NULL };
+	static const char *const parts[] = { "static assertion failed",
+					     "static_assert failed",
+					     "does not allow ISO",
+					     "exceeds maximum",
+					     "call to undeclared function",
+					     "'#pragma ",
+					     NULL };
 	for (size_t i = 0; parts[i]; i++)
 		if (memmem(text.s, text.n, parts[i], strlen(parts[i])))
 			return true;

@@ -41,7 +41,8 @@ ir_type lo_ptr_to(struct lo *l, ir_type elem)
 	if (*slot == 0) {
 		const struct ir_type_rec *e = lo_t(l, elem);
 		struct ir_type_rec r = { .kind = IR_T_PTR, .size = 8, .elem = elem };
-		r.name = ir_intern(l->u, str_from(arena_printf(l->tmp, "%s *", e->name ? ir_textz(l->u, e->name) : "?")));
+		r.name = ir_intern(l->u,
+				   str_from(arena_printf(l->tmp, "%s *", e->name ? ir_textz(l->u, e->name) : "?")));
 		*slot = ir_type_add(l->u, r) + 1u;
 	}
 	return (ir_type)*slot - 1;
@@ -118,7 +119,9 @@ static struct str without_folder(struct lo *l, struct str z)
 	for (const char *q = slash; end && q < end; q++)
 		if (*q == '/')
 			slash = q;
-	return str_from(arena_printf(l->tmp, "%.*s at " STR_FMT, (int)(at - z.s), z.s, STR_ARG(without_folder(l, (struct str){ slash + 1, (size_t)(z.s + z.n - slash) - 1 }))));
+	return str_from(
+		arena_printf(l->tmp, "%.*s at " STR_FMT, (int)(at - z.s), z.s,
+			     STR_ARG(without_folder(l, (struct str){ slash + 1, (size_t)(z.s + z.n - slash) - 1 }))));
 }
 
 /* Without a leading const/volatile: those are flags. */
@@ -320,10 +323,12 @@ static void add_field(struct lo *l, CXCursor field, CXType record, ir_str name, 
 	if (r->full || known_field(r, name))
 		return;
 	off = clang_Type_getOffsetOf(c, ir_textz(l->u, name));
-	*VEC_PUSH(l->a, &r->fields) = (struct ir_field){
-		.name = name, .type = type, .offset = off > 0 ? (uint32_t)off : 0,
-		.width = clang_Cursor_isBitField(field) ? (uint32_t)clang_getFieldDeclBitWidth(field) : 0
-	};
+	*VEC_PUSH(l->a, &r->fields) =
+		(struct ir_field){ .name = name,
+				   .type = type,
+				   .offset = off > 0 ? (uint32_t)off : 0,
+				   .width = clang_Cursor_isBitField(field) ? (uint32_t)clang_getFieldDeclBitWidth(field)
+									   : 0 };
 }
 
 struct known {

@@ -17,7 +17,8 @@ struct opts {
 };
 
 struct totals {
-	unsigned units, clean, failed, funcs, funcs_opaque, ops, opaque, guesses, diags, bad_ir, rounds, pch, with_guess;
+	unsigned units, clean, failed, funcs, funcs_opaque, ops, opaque, guesses, diags, bad_ir, rounds, pch,
+		with_guess;
 	double parse_ms, lower_ms;
 };
 
@@ -28,12 +29,15 @@ static void opaque_kinds(const struct ir_unit *u)
 			for (uint32_t k = 0; k < u->funcs.v[i].blocks.v[b].n_ops; k++) {
 				const struct ir_op *op = &u->funcs.v[i].blocks.v[b].ops[k];
 				if (op->kind == IR_OPAQUE)
-					printf("opaque\t%s\t%s:%u\t%s\n", ir_textz(u, op->text), ir_textz(u, u->files.v[op->at.file].path),
-					       op->at.line, ir_textz(u, u->funcs.v[i].name));
+					printf("opaque\t%s\t%s:%u\t%s\n", ir_textz(u, op->text),
+					       ir_textz(u, u->files.v[op->at.file].path), op->at.line,
+					       ir_textz(u, u->funcs.v[i].name));
 			}
 	for (size_t i = 0; i < u->guesses.n; i++)
-		printf("guess\t%d\t%s\t%s\t%s:%u\n", (int)u->guesses.v[i].kind, ir_textz(u, u->guesses.v[i].name), ir_textz(u, u->guesses.v[i].why),
-		       u->files.n ? ir_textz(u, u->files.v[u->guesses.v[i].at.file].path) : "", u->guesses.v[i].at.line);
+		printf("guess\t%d\t%s\t%s\t%s:%u\n", (int)u->guesses.v[i].kind, ir_textz(u, u->guesses.v[i].name),
+		       ir_textz(u, u->guesses.v[i].why),
+		       u->files.n ? ir_textz(u, u->files.v[u->guesses.v[i].at.file].path) : "",
+		       u->guesses.v[i].at.line);
 	for (size_t i = 0; i < u->diags.n; i++)
 		printf("diag\t%s\t%s:%u\n", ir_textz(u, u->diags.v[i].text),
 		       u->files.n ? ir_textz(u, u->files.v[u->diags.v[i].at.file].path) : "", u->diags.v[i].at.line);
@@ -54,8 +58,9 @@ static int one(struct front *f, const struct opts *o, const struct plan_driver *
 	bad = !ir_verify(u, &e);
 	if (bad)
 		printf("badir\t" STR_FMT "\t%s\n", STR_ARG(pu->path), e.text);
-	printf("unit\t" STR_FMT "\t%u\t%u\t%u\t%u\t%zu\t%zu\t%u\t%d\t%.2f\t%.2f\t%d\n", STR_ARG(pu->path), s->funcs, s->funcs_opaque, s->ops,
-	       s->opaque, u->guesses.n, u->diags.n, s->rounds, bad, (double)s->parse_ns / 1e6, (double)s->lower_ns / 1e6, s->pch);
+	printf("unit\t" STR_FMT "\t%u\t%u\t%u\t%u\t%zu\t%zu\t%u\t%d\t%.2f\t%.2f\t%d\n", STR_ARG(pu->path), s->funcs,
+	       s->funcs_opaque, s->ops, s->opaque, u->guesses.n, u->diags.n, s->rounds, bad, (double)s->parse_ns / 1e6,
+	       (double)s->lower_ns / 1e6, s->pch);
 	opaque_kinds(u);
 	if (o->print) {
 		struct buf b;
@@ -78,8 +83,8 @@ static void take(struct totals *t, const char *line, const struct opts *o)
 			fputs(line, stdout);
 		return;
 	}
-	if (sscanf(line + 5, "%2047[^\t]\t%u\t%u\t%u\t%u\t%zu\t%zu\t%u\t%d\t%lf\t%lf\t%d", path, &funcs, &fo, &ops, &op, &g, &di, &rounds, &bad, &ps,
-		   &lo, &pch) != 12)
+	if (sscanf(line + 5, "%2047[^\t]\t%u\t%u\t%u\t%u\t%zu\t%zu\t%u\t%d\t%lf\t%lf\t%d", path, &funcs, &fo, &ops, &op,
+		   &g, &di, &rounds, &bad, &ps, &lo, &pch) != 12)
 		return;
 	if (o->verbose)
 		fputs(line, stdout);
@@ -99,7 +104,8 @@ static void take(struct totals *t, const char *line, const struct opts *o)
 	t->lower_ms += lo;
 }
 
-static void child(struct front *f, const struct opts *o, const struct plan_driver *d, const struct plan_unit *pu, struct totals *t)
+static void child(struct front *f, const struct opts *o, const struct plan_driver *d, const struct plan_unit *pu,
+		  struct totals *t)
 {
 	int fds[2], status = 0;
 	FILE *in;
@@ -192,8 +198,8 @@ int main(int argc, char **argv)
 	}
 	printf("units %u clean %u failed %u bad-ir %u pch %u rounds %u | funcs %u opaque-funcs %u ops %u opaque %u | with-guess %u guesses %u diags "
 	       "%u | parse %.1f ms lower %.1f ms\n",
-	       t.units, t.clean, t.failed, t.bad_ir, t.pch, t.rounds, t.funcs, t.funcs_opaque, t.ops, t.opaque, t.with_guess, t.guesses, t.diags,
-	       t.parse_ms, t.lower_ms);
+	       t.units, t.clean, t.failed, t.bad_ir, t.pch, t.rounds, t.funcs, t.funcs_opaque, t.ops, t.opaque,
+	       t.with_guess, t.guesses, t.diags, t.parse_ms, t.lower_ms);
 	front_close(f);
 	return 0;
 }

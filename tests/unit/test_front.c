@@ -34,7 +34,8 @@ static void drop_types(struct buf *b)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < b->n; i++) {
-		if (b->s[i] == ':' && i && b->s[i - 1] >= 'a' && b->s[i - 1] <= 'z' && b->s[i + 1] >= '0' && b->s[i + 1] <= '9')
+		if (b->s[i] == ':' && i && b->s[i - 1] >= 'a' && b->s[i - 1] <= 'z' && b->s[i + 1] >= '0' &&
+		    b->s[i + 1] <= '9')
 			while (b->s[i + 1] >= '0' && b->s[i + 1] <= '9')
 				i++;
 		else
@@ -71,7 +72,9 @@ static int check(const char *name, struct str source, struct str ir)
 static int one(struct front *f, const char *name)
 {
 	struct arena *a = arena_new(0);
-	struct plan_driver d = { .name = STR("case"), .framework = PLAN_KMDF, .fw_major = 1, .fw_minor = 33, .driver = true };
+	struct plan_driver d = {
+		.name = STR("case"), .framework = PLAN_KMDF, .fw_major = 1, .fw_minor = 33, .driver = true
+	};
 	struct plan_unit pu = { .path = str_from(name) };
 	char path[PATH_MAX];
 	struct err e = { 0 };
