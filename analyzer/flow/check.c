@@ -51,7 +51,10 @@ static void run_globals(struct machine *m)
 /* What the root's last run depended on, as one number. */
 static uint64_t depends(const struct model *d, const struct root *r)
 {
-	uint64_t h = r->object * 31u + (r->reads_objects ? d->objects.n : 0) * 7919u + (uintptr_t)r->role;
+	uint64_t h = r->object * 31u + (uintptr_t)r->role;
+	for (size_t i = 1; r->reads_objects && i < d->objects.n; i++)
+		if (d->objects.v[i].kind == OBJ_DEVICE || d->objects.v[i].kind == OBJ_DRIVER || d->objects.v[i].kind == OBJ_QUEUE)
+			h += (i * 8u + d->objects.v[i].parent) * 7919u;
 	for (size_t i = 0; i < r->n_reads; i++)
 		h += (uint64_t)(d->fields.v[r->reads[i]].version * 2u + d->fields.v[r->reads[i]].unknown) << 20;
 	return h;

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { APART = 4 /* kept apart whatever they hold */, MOST = 12, APART_COLLECT = 2, MOST_COLLECT = 6 };
+enum { APART = 4 /* kept apart whatever they hold */, MOST = 12, APART_COLLECT = 1, MOST_COLLECT = 4 };
 
 static uint64_t val_class(const struct machine *m, const struct state *s, struct val v)
 {
