@@ -293,8 +293,11 @@ begin
 	if found then
 		update uploads set bytes = bytes + raw_size, touched_at = now() where id = upload;
 		return true;
+	elsif exists (select from upload_files where upload_id = upload and path = file_path and sha256 = sha) then
+		return true;
 	end if;
-	return exists (select from upload_files where upload_id = upload and path = file_path and sha256 = sha);
+	perform rc_blobs_release(array[sha]);  -- it came here for nothing
+	return false;
 end $$;
 
 create function rc_upload_abort(upload bigint) returns boolean language plpgsql as $$
@@ -319,14 +322,20 @@ $$;
 -- For the worker: one file out of the archive. False: the review is gone or cancelled.
 create function rc_review_file_put(review bigint, file_path text, sha bytea, data bytea, raw_size bigint, enc text)
 returns boolean language plpgsql as $$
+declare
+	old bytea;
 begin
 	perform from reviews where id = review and state in ('queued', 'unpacking', 'analysing') for key share;
 	if not found then
 		return false;
 	end if;
+	select sha256 into old from review_files where review_id = review and path = file_path and sha256 <> sha;
 	perform rc_blob_put(sha, data, raw_size, enc);
 	insert into review_files (review_id, path, sha256, kind) values (review, file_path, sha, rc_file_kind(file_path, enc))
 	on conflict (review_id, path) do update set sha256 = excluded.sha256, kind = excluded.kind;
+	if old is not null then
+		perform rc_blobs_release(array[old]);
+	end if;
 	return true;
 end $$;
 

@@ -1,6 +1,7 @@
 /* Takes an upload's body apart: multipart, JSON, or an archive as it is. Runs in the HTTP thread. */
 #include "server/upload_parts.h"
 
+#include "base/hash.h"
 #include "base/utf8.h"
 
 #include <jansson.h>
@@ -133,6 +134,19 @@ static void part_data(struct upload *u, const char *data, size_t n)
 		too_large(u);
 }
 
+/*
+ * libmicrohttpd may announce a part without data first (where its headers come in a packet of their own) and say offset 0 again
+ * with the first data: the same part still, not another one of that name.
+ */
+static bool same_part(struct upload *u, const char *key, const char *filename)
+{
+	uint64_t h = hash_mix(hash_bytes(key, strlen(key)), hash_bytes(filename, strlen(filename)));
+	bool same = u->part != PART_NONE && u->part_bytes == 0 && u->part_hash == h;
+	u->part_hash = h;
+	u->part_bytes = 0;
+	return same;
+}
+
 static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *key, const char *filename, const char *type,
 			       const char *encoding, const char *data, uint64_t off, size_t n)
 {
@@ -140,11 +154,12 @@ static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *k
 	(void)kind, (void)type, (void)encoding;
 	if (u->r->reply.status)
 		return MHD_NO;
-	if (off == 0) {
+	if (off == 0 && !same_part(u, key ? key : "", filename ? filename : "")) {
 		end_part(u);
 		if (!u->r->reply.status)
 			begin_part(u, key ? key : "", filename);
 	}
+	u->part_bytes += n;
 	if (!u->r->reply.status)
 		part_data(u, data, n);
 	return u->r->reply.status ? MHD_NO : MHD_YES;
