@@ -290,6 +290,23 @@ static void count(struct lo *l)
 	s->funcs_opaque += opaque != 0;
 }
 
+static bool has_opaque(const struct ir_func *f)
+{
+	for (size_t i = 0; i < f->blocks.n; i++)
+		for (uint32_t k = 0; k < f->blocks.v[i].n_ops; k++)
+			if (f->blocks.v[i].ops[k].kind == IR_OPAQUE)
+				return true;
+	return false;
+}
+
+/* A header's helper that is assembly inside is better known by its name. */
+static void forget(struct ir_func *f)
+{
+	f->blocks.n = 0;
+	f->seh.n = 0;
+	f->flags &= ~(uint32_t)IR_FF_DEFINED;
+}
+
 static struct fn *fn_new(struct lo *l, uint32_t fi)
 {
 	struct fn *fn = ARENA_NEW(l->tmp, struct fn);
@@ -361,6 +378,8 @@ void lo_body(struct lo *l, struct work w)
 		lo_cxx_dtor_members(l, w.def);
 	finish(l);
 	count(l);
+	if (w.model && has_opaque(lo_cur(l)))
+		forget(lo_cur(l));
 	l->fn = up;
 }
 

@@ -52,6 +52,7 @@ struct guess {
 	struct str file; /* absolute path, empty = none */
 	uint32_t line, col;
 	uint32_t form; /* how it is declared by now: a later round may try another one (synth.c) */
+	bool flipped;  /* its form went back once */
 	bool made;     /* stands in the prefix */
 	VEC(struct str) members;
 };

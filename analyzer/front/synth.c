@@ -34,7 +34,7 @@ static uint32_t type_form(struct str n)
 		return T_FUNCTION;
 	if (str_starts(n, STR("PFN")) || str_starts(n, STR("PEVT_")) || str_starts(n, STR("PFN_")))
 		return T_CALLBACK;
-	if ((n.s[0] == 'P' && n.n > 2 && upper_only(n)) || str_starts(n, STR("LP")) || str_starts(n, STR("WDF")) ||
+	if ((n.s[0] == 'P' && n.n > 2 && isupper((unsigned char)n.s[1])) || str_starts(n, STR("LP")) || str_starts(n, STR("WDF")) ||
 	    str_starts(n, STR("NET")) || str_starts(n, STR("ACX")) || str_starts(n, STR("UFX")) || str_starts(n, STR("HANDLE")) || str_ends(n, STR("HANDLE")))
 		return T_POINTER;
 	return T_STRUCT;
@@ -66,9 +66,13 @@ struct diag {
 
 static bool add(struct parsed *p, enum ir_guess_kind kind, const struct diag *d, uint32_t form)
 {
-	struct guess *g;
-	if (!d->name.n || p->guess.n >= FRONT_GUESSES || find_any(p, d->name))
+	struct guess *g = find_any(p, d->name);
+	if (!d->name.n || p->guess.n >= FRONT_GUESSES)
 		return false;
+	if (g && (kind != IR_G_TYPE || g->kind == IR_G_TYPE))
+		return false;
+	if (g) /* it looked like a value at first */
+		g->made = false;
 	g = VEC_PUSH(p->a, &p->guess);
 	*g = (struct guess){ .kind = kind,
 			     .name = arena_str(p->a, d->name),
@@ -209,8 +213,9 @@ static bool reform(struct parsed *p, struct str type, uint32_t form, struct str 
 		*VEC_PUSH(p->a, &g->members) = arena_str(p->a, member);
 		return true;
 	}
-	if (g->form >= form || g->members.n)
+	if (g->flipped || g->form == form || (g->members.n && form > T_POINTER))
 		return false;
+	g->flipped = g->form > form; /* back once, so that the rounds end */
 	g->form = form;
 	return true;
 }
@@ -307,6 +312,10 @@ static bool one(struct parsed *p, const struct diag *d, CXDiagnostic cx)
 	if (has(d, "incomplete type 'struct ") || has(d, "incomplete definition of type 'struct ") ||
 	    has(d, "incomplete type 'union "))
 		return tag(p, d);
+	if (has(d, "is not a pointer") && reform(p, d->name, T_POINTER, STR("")))
+		return true;
+	if (has(d, "is a pointer; did you mean") && reform(p, d->name, T_STRUCT, STR("")))
+		return true;
 	if (has(d, "is not a structure or union") || has(d, "is not a pointer") || has(d, "called object type"))
 		if (front_deepen(p, d->cx, d->offset, has(d, "called object")))
 			return true;

@@ -37,6 +37,8 @@ static void guesses(struct lo *l, const struct parsed *p)
 		uint32_t fi = g->file.n ? file_named(l, g->file) : IR_NONE, fn;
 		if (fi != IR_NONE)
 			out.at = (struct ir_loc){ fi, g->line, g->col };
+		if (!g->made)
+			continue; /* taken back */
 		*VEC_PUSH(l->a, &l->u->guesses) = out;
 		fn = ir_func_find(l->u, out.name);
 		if (fn != IR_NONE && g->kind == IR_G_FUNCTION)
