@@ -156,8 +156,13 @@ static void beside(char *to, const char *const *places)
 
 bool config_read(struct config *c, const char *file, struct err *e)
 {
-	*c = (struct config){ .listen = "127.0.0.1", .port = 8080, .http_threads = 1, .db_threads = 2,
-			      .log_level = LOG_INFO, .web = "web/dist", .rules = "rules.json" };
+	*c = (struct config){ .listen = "127.0.0.1",
+			      .port = 8080,
+			      .http_threads = 1,
+			      .db_threads = 2,
+			      .log_level = LOG_INFO,
+			      .web = "web/dist",
+			      .rules = "rules.json" };
 	beside(c->web, (const char *const[]){ "share/ringcheck/web", NULL });
 	beside(c->rules, (const char *const[]){ "share/ringcheck/rules.json", "share/rules.json", NULL });
 	if (!read_file(c, file ? file : "ringcheck.conf", file != NULL, e) || !read_environment(c, e))

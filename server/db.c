@@ -84,8 +84,9 @@ struct str db_message(const PGconn *c)
 PGconn *db_connect(const char *url, unsigned seconds, struct err *e)
 {
 	/* Later keywords win over the URL's; the time limits are ours. */
-	const char *key[] = { "dbname", "connect_timeout", "tcp_user_timeout", "keepalives_idle", "application_name",
-			      "options", NULL };
+	const char *key[] = {
+		"dbname", "connect_timeout", "tcp_user_timeout", "keepalives_idle", "application_name", "options", NULL
+	};
 	char options[128];
 	const char *val[] = { url, "3", "10000", "10", "ringcheckd", options, NULL };
 	uint64_t until = clock_ms() + seconds * 1000;
@@ -206,7 +207,8 @@ static void note_error(struct db_task *t, const PGresult *r)
 	if (strcmp(state, "57014") == 0)
 		err_set(&t->err, ERR_UNAVAILABLE, "the database took too long; ask for less, or try again later");
 	else
-		err_set(&t->err, ERR_INTERNAL, "the database refused a statement (%s); the server's log says more", state);
+		err_set(&t->err, ERR_INTERNAL, "the database refused a statement (%s); the server's log says more",
+			state);
 }
 
 /* The answer to one statement. False: the connection is gone. */

@@ -38,8 +38,7 @@ struct events {
 
 static const char fetch_sql[] =
 	"select e.id, e.kind, e.data from review_events e join reviews r on r.id = e.review_id where r.public_id = $1 and e.id > $2 order by e.id limit 200";
-static const char state_sql[] =
-	"select state in ('done', 'failed', 'cancelled') from reviews where public_id = $1";
+static const char state_sql[] = "select state in ('done', 'failed', 'cancelled') from reviews where public_id = $1";
 
 /* mu held */
 static void wake(struct stream *st)
@@ -73,7 +72,8 @@ static void fetch(struct stream *st);
 static void take_events(struct stream *st, const PGresult *res)
 {
 	for (int i = 0; i < PQntuples(res); i++)
-		buf_printf(&st->out, "id: %s\nevent: %s\ndata: %s\n\n", PQgetvalue(res, i, 0), PQgetvalue(res, i, 1), PQgetvalue(res, i, 2));
+		buf_printf(&st->out, "id: %s\nevent: %s\ndata: %s\n\n", PQgetvalue(res, i, 0), PQgetvalue(res, i, 1),
+			   PQgetvalue(res, i, 2));
 	if (PQntuples(res))
 		snprintf(st->last, sizeof st->last, "%s", PQgetvalue(res, PQntuples(res) - 1, 0));
 }
@@ -215,7 +215,9 @@ static void open_stream(struct request *r)
 	if (r->stream)
 		r->reply.own = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 4096, read_stream, r->stream, NULL);
 	if (!r->reply.own) {
-		reply_problem(r, 503, "unavailable", "too many clients follow reviews at the moment; read the review every few seconds instead");
+		reply_problem(
+			r, 503, "unavailable",
+			"too many clients follow reviews at the moment; read the review every few seconds instead");
 		return;
 	}
 	r->reply.status = 200;

@@ -48,11 +48,11 @@ void files_list(struct request *r)
 	if (!page_words(r, "kind", kinds))
 		return;
 	q = db_add(&r->task,
-		     "select p.path, p.kind, b.size, b.encoding, encode(p.sha256, 'hex'), coalesce(f.n, 0) from "
-		     "(select * from review_files where " OF_REVIEW "and path > $2 "
-		     "and ($4::text is null or kind = any (string_to_array($4, ','))) order by path limit $3) p "
-		     "join blobs b using (sha256) left join (select file, count(*) n from findings where " OF_REVIEW
-		     "and suppressed = '' group by file) f on f.file = p.path order by p.path");
+		   "select p.path, p.kind, b.size, b.encoding, encode(p.sha256, 'hex'), coalesce(f.n, 0) from "
+		   "(select * from review_files where " OF_REVIEW "and path > $2 "
+		   "and ($4::text is null or kind = any (string_to_array($4, ','))) order by path limit $3) p "
+		   "join blobs b using (sha256) left join (select file, count(*) n from findings where " OF_REVIEW
+		   "and suppressed = '' group by file) f on f.file = p.path order by p.path");
 	db_text(q, r->id);
 	db_text(q, r->cursor[0] == 'p' ? r->cursor + 1 : "");
 	db_text(q, r->limit_text);
@@ -115,7 +115,7 @@ void files_source(struct request *r)
 		return;
 	}
 	q = db_add(&r->task, "select b.zstd, b.size::text, b.encoding, encode(b.sha256, 'hex') from review_files "
-			       "join blobs b using (sha256) where " OF_REVIEW "and path = $2");
+			     "join blobs b using (sha256) where " OF_REVIEW "and path = $2");
 	q->binary_result = true;
 	db_text(q, r->id);
 	db_text(q, path);
@@ -156,9 +156,10 @@ void units_list(struct request *r)
 	struct db_query *q;
 	if (!page_words(r, "state", unit_states))
 		return;
-	q = db_add(&r->task, "select n, driver, path, state, reason, cplusplus, functions, ops, opaque_ops, parse_ms, guesses, "
-			       "diags from units where " OF_REVIEW "and n > $2 and ($4::text is null or state = $4) "
-			       "and ($5::text is null or driver = $5) order by n limit $3");
+	q = db_add(&r->task,
+		   "select n, driver, path, state, reason, cplusplus, functions, ops, opaque_ops, parse_ms, guesses, "
+		   "diags from units where " OF_REVIEW "and n > $2 and ($4::text is null or state = $4) "
+		   "and ($5::text is null or driver = $5) order by n limit $3");
 	db_text(q, r->id);
 	db_text(q, r->cursor[0] == 'n' && strlen(r->cursor) <= 10 ? r->cursor + 1 : "-1");
 	db_text(q, r->limit_text);
@@ -196,9 +197,10 @@ static void maps(struct request *r)
 
 void drivers_map(struct request *r)
 {
-	struct db_query *q = db_add(&r->task,
-				      "select name, project, config, framework, checked, reason, notes, check_ms, map from drivers "
-				      "where " OF_REVIEW "and ($2::text is null or name = $2) order by n");
+	struct db_query *q =
+		db_add(&r->task,
+		       "select name, project, config, framework, checked, reason, notes, check_ms, map from drivers "
+		       "where " OF_REVIEW "and ($2::text is null or name = $2) order by n");
 	db_text(q, r->id);
 	db_text(q, request_param(r, "driver"));
 	request_ask(r, maps);

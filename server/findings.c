@@ -14,20 +14,20 @@ static const char *const yesno[] = { "false", "true", NULL };
 #define OF_REVIEW "review_id = (select id from reviews where public_id = $1) "
 #define PLAIN \
 	"select " FINDING_COLUMNS " from findings where " OF_REVIEW "and n > $2 and suppressed = '' order by n limit $3"
-#define FILTERED                                                                                    \
-	"select " FINDING_COLUMNS " from findings where " OF_REVIEW "and n > $2 "                    \
-	"and ($4 = 'all' or (suppressed <> '') = ($4 = 'true')) "                                    \
-	"and ($5::text is null or rule = any (string_to_array($5, ','))) "                           \
-	"and ($6::text is null or family = any (string_to_array($6, ','))) "                         \
-	"and ($7::text is null or severity = any (string_to_array($7, ','))) "                       \
-	"and ($8::text is null or strength = any (string_to_array($8, ','))) "                       \
-	"and ($9::text is null or driver = $9) and ($10::text is null or file = $10) "               \
+#define FILTERED                                                                                                                           \
+	"select " FINDING_COLUMNS " from findings where " OF_REVIEW "and n > $2 "                                                          \
+	"and ($4 = 'all' or (suppressed <> '') = ($4 = 'true')) "                                                                          \
+	"and ($5::text is null or rule = any (string_to_array($5, ','))) "                                                                 \
+	"and ($6::text is null or family = any (string_to_array($6, ','))) "                                                               \
+	"and ($7::text is null or severity = any (string_to_array($7, ','))) "                                                             \
+	"and ($8::text is null or strength = any (string_to_array($8, ','))) "                                                             \
+	"and ($9::text is null or driver = $9) and ($10::text is null or file = $10) "                                                     \
 	"and ($11::text is null or position(lower($11) in lower(message || E'\\n' || file || E'\\n' || function || E'\\n' || rule)) > 0) " \
 	"order by n limit $3"
-#define FACETS                                                                                       \
-	"select grouping(rule, family, severity, strength, driver, file), "                          \
+#define FACETS                                                                                              \
+	"select grouping(rule, family, severity, strength, driver, file), "                                 \
 	"coalesce(rule, family, severity, strength, driver, file), count(*) from findings where " OF_REVIEW \
-	"and ($2 = 'all' or (suppressed <> '') = ($2 = 'true')) "                                    \
+	"and ($2 = 'all' or (suppressed <> '') = ($2 = 'true')) "                                           \
 	"group by grouping sets ((rule), (family), (severity), (strength), (driver), (file)) order by 1, 3 desc, 2"
 
 /* Any byte that JSON must escape, or that is not ASCII? Eight bytes at a time. */
@@ -40,7 +40,8 @@ static bool plain(struct str s)
 		memcpy(&v, s.s, n);
 		/* top bit set, or below ' ', or '"', or '\\', or DEL */
 		if ((v | (v - ones * 0x20) | ((v ^ ones * '"') - ones) | ((v ^ ones * '\\') - ones) |
-		     ((v ^ ones * 0x7f) - ones)) & high)
+		     ((v ^ ones * 0x7f) - ones)) &
+		    high)
 			return false;
 		s = (struct str){ s.s + n, s.n - n };
 	}

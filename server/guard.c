@@ -57,7 +57,9 @@ void guard_check(struct request *r)
 	const char *host = MHD_lookup_connection_value(r->conn, MHD_HEADER_KIND, "Host");
 	const char *origin, *site;
 	if (!host || !host_ok(r->srv->config, str_from(host))) {
-		reply_problem(r, 421, "unknown-host", "this server does not answer to that name; use its address, or add the name to `hosts` in its configuration");
+		reply_problem(
+			r, 421, "unknown-host",
+			"this server does not answer to that name; use its address, or add the name to `hosts` in its configuration");
 		return;
 	}
 	if (strcmp(r->method, "GET") == 0 || strcmp(r->method, "HEAD") == 0)
@@ -66,5 +68,7 @@ void guard_check(struct request *r)
 	site = MHD_lookup_connection_value(r->conn, MHD_HEADER_KIND, "Sec-Fetch-Site");
 	if ((origin && !origin_ok(str_from(origin), str_from(host))) ||
 	    (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0))
-		reply_problem(r, 403, "foreign-origin", "a page of another site may not change anything here; use Ringcheck's own page or a program");
+		reply_problem(
+			r, 403, "foreign-origin",
+			"a page of another site may not change anything here; use Ringcheck's own page or a program");
 }

@@ -61,9 +61,11 @@ static const struct route *find_route(struct request *r, const char *url)
 		known = true;
 	}
 	if (known)
-		reply_problem(r, 405, "method-not-allowed", "this address does not take %s; see /api/v1/openapi.yaml", method);
+		reply_problem(r, 405, "method-not-allowed", "this address does not take %s; see /api/v1/openapi.yaml",
+			      method);
 	else if (strncmp(url, "/api/", 5) == 0)
-		reply_problem(r, 404, "not-found", "there is nothing at this address; see /api/v1/openapi.yaml for what there is");
+		reply_problem(r, 404, "not-found",
+			      "there is nothing at this address; see /api/v1/openapi.yaml for what there is");
 	else if (strcmp(method, "GET") == 0)
 		site_get(r, url);
 	else
@@ -93,7 +95,9 @@ static enum MHD_Result take_param(void *cls, enum MHD_ValueKind kind, const char
 		reply_problem(r, 400, "bad-parameter", "there is no parameter \"%.40s\" here; see /api/v1/openapi.yaml",
 			      utf8_valid(key, key_n) ? key : "?");
 	} else if (request_param(r, key)) {
-		reply_problem(r, 400, "bad-parameter", "the parameter \"%s\" was given twice; several values go into one, separated by commas", key);
+		reply_problem(r, 400, "bad-parameter",
+			      "the parameter \"%s\" was given twice; several values go into one, separated by commas",
+			      key);
 	} else if (r->n_params == HTTP_PARAMS || n > HTTP_PARAM_MAX || (n && !utf8_valid(value, n))) {
 		reply_problem(r, 400, "bad-parameter", "the value of \"%s\" is too long or not UTF-8", key);
 	} else {
@@ -307,8 +311,8 @@ static int listen_on(const struct config *c, unsigned *port, struct err *e)
 	}
 	freeaddrinfo(ai);
 	getsockname(fd, (struct sockaddr *)&a, &alen);
-	*port = ntohs(a.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)(void *)&a)->sin6_port :
-						((struct sockaddr_in *)(void *)&a)->sin_port);
+	*port = ntohs(a.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)(void *)&a)->sin6_port
+					      : ((struct sockaddr_in *)(void *)&a)->sin_port);
 	return fd;
 }
 
@@ -326,14 +330,14 @@ bool http_start(struct server *s, unsigned *port, struct err *e)
 	int fd = listen_on(s->config, port, e);
 	if (fd < 0)
 		return false;
-	s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, handle, s, MHD_OPTION_EXTERNAL_LOGGER, mhd_log, NULL,
-				     MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, request_free, NULL,
-				     MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS,
-				     MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_IDLE_SECONDS,
-				     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONNECTION_MEMORY,
-				     MHD_OPTION_THREAD_POOL_SIZE,
-				     s->config->http_threads > 1 ? s->config->http_threads : 0u,
-				     MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+	s->daemon =
+		MHD_start_daemon(flags, 0, NULL, NULL, handle, s, MHD_OPTION_EXTERNAL_LOGGER, mhd_log, NULL,
+				 MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, request_free, NULL,
+				 MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+				 (unsigned)HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+				 (size_t)HTTP_CONNECTION_MEMORY, MHD_OPTION_THREAD_POOL_SIZE,
+				 s->config->http_threads > 1 ? s->config->http_threads : 0u,
+				 MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
 	if (s->daemon)
 		return true;
 	close(fd);

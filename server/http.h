@@ -31,12 +31,12 @@ struct param {
 struct reply {
 	unsigned status; /* 0 = none yet */
 	const char *type;
-	const char *cache;	  /* Cache-Control; NULL = no-store */
-	const char *csp;	  /* NULL = nothing may be loaded */
-	char etag[80];		  /* with quotes; empty = none */
+	const char *cache; /* Cache-Control; NULL = no-store */
+	const char *csp;   /* NULL = nothing may be loaded */
+	char etag[80];	   /* with quotes; empty = none */
 	char location[128];
-	char encoding[32];	  /* X-Ringcheck-Encoding */
-	char filename[64];	  /* Content-Disposition: attachment */
+	char encoding[32]; /* X-Ringcheck-Encoding */
+	char filename[64]; /* Content-Disposition: attachment */
 	unsigned retry_after;
 	struct str fixed;	  /* a body that lives as long as the server; otherwise request.out */
 	struct MHD_Response *own; /* made by the handler itself */
@@ -48,8 +48,8 @@ struct request {
 	struct MHD_Connection *conn;
 	const struct route *route;
 	const char *method;
-	char id[37];	       /* {id} of the route, as given; a well-formed UUID */
-	char arg[128];	       /* {n} or {rule} */
+	char id[37];   /* {id} of the route, as given; a well-formed UUID */
+	char arg[128]; /* {n} or {rule} */
 	struct param params[HTTP_PARAMS];
 	unsigned n_params, limit;
 	char cursor[REQUEST_CURSOR]; /* decoded; empty = none */
@@ -85,8 +85,8 @@ struct server {
 	struct site *site;
 	struct metrics metrics;
 	struct MHD_Daemon *daemon;
-	atomic_int open;      /* requests not completed yet */
-	atomic_int uploads;   /* under way */
+	atomic_int open;    /* requests not completed yet */
+	atomic_int uploads; /* under way */
 	atomic_bool stopping;
 };
 
@@ -139,9 +139,9 @@ void site_get(struct request *r, const char *path);
 
 /* Shared: columns of a review and how they are written. */
 #define REVIEW_COLUMNS                                                                                                   \
-	"public_id, name, state, partial, reason, input, options, progress_done, progress_total, drivers, units_total, "  \
-	"units_analysed, functions, opaque_ops, guessed_declarations, findings, suppressed, notes, warnings, errors, "    \
-	"skipped, engine, elapsed_ms, " REVIEW_TIME("created_at") ", " REVIEW_TIME("started_at") ", " REVIEW_TIME(        \
+	"public_id, name, state, partial, reason, input, options, progress_done, progress_total, drivers, units_total, " \
+	"units_analysed, functions, opaque_ops, guessed_declarations, findings, suppressed, notes, warnings, errors, "   \
+	"skipped, engine, elapsed_ms, " REVIEW_TIME("created_at") ", " REVIEW_TIME("started_at") ", " REVIEW_TIME(       \
 		"finished_at")
 #define REVIEW_TIME(c) "to_char(" c " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
 void review_write(struct jsonw *w, const PGresult *res, int row);

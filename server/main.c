@@ -15,8 +15,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char usage[] = "usage: ringcheckd [--config FILE] [migrate]\n"
-			    "Settings: see ringcheck.conf.sample; each also from the environment, e.g. RINGCHECK_PORT, DATABASE_URL.\n";
+static const char usage[] =
+	"usage: ringcheckd [--config FILE] [migrate]\n"
+	"Settings: see ringcheck.conf.sample; each also from the environment, e.g. RINGCHECK_PORT, DATABASE_URL.\n";
 
 static int fail(const struct err *e)
 {

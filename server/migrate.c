@@ -65,8 +65,7 @@ static bool apply(PGconn *c, const struct embed_file *f, struct err *e)
 	if (ok) {
 		r = PQexecParams(c, "insert into schema_version (version, name, sha256) values ($1, $2, $3)", 3, NULL,
 				 (const char *const[]){ version, f->name, sum }, NULL, NULL, 0);
-		ok = PQresultStatus(r) == PGRES_COMMAND_OK ||
-		     err_set(e, ERR_DATABASE, STR_FMT, STR_ARG(db_message(c)));
+		ok = PQresultStatus(r) == PGRES_COMMAND_OK || err_set(e, ERR_DATABASE, STR_FMT, STR_ARG(db_message(c)));
 		PQclear(r);
 	}
 	if (!ok || !run(c, "commit", e)) {
@@ -85,8 +84,8 @@ static bool not_newer(PGconn *c, struct err *e)
 	long ours = embed_migrations_n ? strtol(embed_migrations[embed_migrations_n - 1].name, NULL, 10) : 0;
 	PQclear(r);
 	if (have > ours)
-		return err_set(e, ERR_CONFLICT, "the database has schema %ld, this program knows %ld: use a newer program",
-			       have, ours);
+		return err_set(e, ERR_CONFLICT,
+			       "the database has schema %ld, this program knows %ld: use a newer program", have, ours);
 	return true;
 }
 
@@ -96,10 +95,11 @@ static bool all(PGconn *c, struct err *e)
 	PGresult *r = PQexec(c, "select to_regclass('schema_version') is not null");
 	bool fresh = PQresultStatus(r) == PGRES_TUPLES_OK && PQgetvalue(r, 0, 0)[0] == 'f';
 	PQclear(r);
-	if (fresh && !run(c,
-			  "create table schema_version (version int primary key, name text not null, sha256 text not null, "
-			  "applied_at timestamptz not null default now())",
-			  e))
+	if (fresh &&
+	    !run(c,
+		 "create table schema_version (version int primary key, name text not null, sha256 text not null, "
+		 "applied_at timestamptz not null default now())",
+		 e))
 		return false;
 	for (size_t i = 0; i < embed_migrations_n; i++)
 		if (!apply(c, &embed_migrations[i], e))

@@ -52,7 +52,8 @@ bool page_words(struct request *r, const char *param, const char *const *words)
 		while (*w && !str_is(item, *w))
 			w++;
 		if (!*w) {
-			reply_problem(r, 400, "bad-parameter", "\"" STR_FMT "\" is no value of %s; see /api/v1/openapi.yaml",
+			reply_problem(r, 400, "bad-parameter",
+				      "\"" STR_FMT "\" is no value of %s; see /api/v1/openapi.yaml",
 				      (int)(item.n > 60 ? 60 : item.n), item.s, param);
 			return false;
 		}

@@ -58,17 +58,18 @@ void reply_problem(struct request *r, unsigned status, const char *type, const c
 	jsonw_ku64(&r->w, "status", status);
 	jsonw_kz(&r->w, "detail", text);
 	jsonw_end(&r->w);
-	r->reply = (struct reply){ .status = status, .type = "application/problem+json",
+	r->reply = (struct reply){ .status = status,
+				   .type = "application/problem+json",
 				   .retry_after = status == 503 ? 2 : 0 };
 }
 
 void reply_err(struct request *r, const struct err *e)
 {
 	static const char *const types[ERR_CODES] = {
-		[ERR_USAGE] = "bad-request",	[ERR_INPUT] = "bad-request", [ERR_TOO_LARGE] = "too-large",
-		[ERR_NOT_FOUND] = "not-found",	[ERR_CONFLICT] = "conflict", [ERR_DENIED] = "foreign-origin",
-		[ERR_DATABASE] = "database",	[ERR_TIMEOUT] = "unavailable",
-		[ERR_UNAVAILABLE] = "unavailable", [ERR_NO_MEMORY] = "unavailable",
+		[ERR_USAGE] = "bad-request",	 [ERR_INPUT] = "bad-request",	[ERR_TOO_LARGE] = "too-large",
+		[ERR_NOT_FOUND] = "not-found",	 [ERR_CONFLICT] = "conflict",	[ERR_DENIED] = "foreign-origin",
+		[ERR_DATABASE] = "database",	 [ERR_TIMEOUT] = "unavailable", [ERR_UNAVAILABLE] = "unavailable",
+		[ERR_NO_MEMORY] = "unavailable",
 	};
 	const char *type = types[e->code] ? types[e->code] : "internal";
 	reply_problem(r, (unsigned)err_http(e->code), type, "%s", e->text);
@@ -103,7 +104,8 @@ static struct MHD_Response *make(struct request *r)
 	if (m)
 		return m;
 	if (p->fixed.s)
-		return MHD_create_response_from_buffer(p->fixed.n, (void *)(uintptr_t)p->fixed.s, MHD_RESPMEM_PERSISTENT);
+		return MHD_create_response_from_buffer(p->fixed.n, (void *)(uintptr_t)p->fixed.s,
+						       MHD_RESPMEM_PERSISTENT);
 	if (r->out.n == 0)
 		return MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
 	m = MHD_create_response_from_buffer_with_free_callback(r->out.n, r->out.s, free);

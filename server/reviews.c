@@ -5,8 +5,8 @@ static const char *const states[] = { "queued", "unpacking", "analysing", "done"
 
 void review_write(struct jsonw *w, const PGresult *res, int row)
 {
-	static const char *const counts[] = { "drivers",   "units_total",	  "units_analysed", "functions",
-					      "opaque_ops", "guessed_declarations", "findings",	    "suppressed" };
+	static const char *const counts[] = { "drivers",    "units_total",	    "units_analysed", "functions",
+					      "opaque_ops", "guessed_declarations", "findings",	      "suppressed" };
 	int c = 0;
 	jsonw_obj(w);
 	col_str(w, "id", res, row, c++);
@@ -65,9 +65,10 @@ void reviews_list(struct request *r)
 	struct db_query *q;
 	if (!page_words(r, "state", states) || !page_short(r, "q", 800))
 		return;
-	q = db_add(&r->task, "select " REVIEW_COLUMNS ", id from reviews where id < $1 "
-			       "and ($2::text is null or state = any (string_to_array($2, ','))) "
-			       "and ($3::text is null or position(lower($3) in lower(name)) > 0) order by id desc limit $4");
+	q = db_add(&r->task,
+		   "select " REVIEW_COLUMNS ", id from reviews where id < $1 "
+		   "and ($2::text is null or state = any (string_to_array($2, ','))) "
+		   "and ($3::text is null or position(lower($3) in lower(name)) > 0) order by id desc limit $4");
 	db_text(q, r->cursor[0] == 'n' ? r->cursor + 1 : "9223372036854775807");
 	db_text(q, request_param(r, "state"));
 	db_text(q, request_param(r, "q"));
@@ -143,7 +144,8 @@ static void retried(struct request *r)
 {
 	const PGresult *res = r->task.res[0];
 	if (r->task.ok && strcmp(PQgetvalue(res, 0, 0), "busy") == 0 && !r->task.tries)
-		reply_problem(r, 409, "conflict", "the review is still waiting or running; cancel it first, or wait until it is over");
+		reply_problem(r, 409, "conflict",
+			      "the review is still waiting or running; cancel it first, or wait until it is over");
 	else
 		one(r, 202);
 }

@@ -1,6 +1,9 @@
 #include "server/http.h"
 
-#define ON(m, p, h, ...) { .method = m, .path = p, .handle = h, __VA_ARGS__ }
+#define ON(m, p, h, ...)                                         \
+	{                                                        \
+		.method = m, .path = p, .handle = h, __VA_ARGS__ \
+	}
 #define REVIEW "/api/v1/reviews/{id}"
 
 const struct route routes[] = {

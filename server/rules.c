@@ -90,10 +90,13 @@ struct rules *rules_load(const char *file, struct err *e)
 	}
 	rules->a = arena_new(0);
 	if (fd < 0) {
-		log_warn("no list of rules (%s: %s): make it with `ringcheck rules --format json`", file, strerror(errno));
+		log_warn("no list of rules (%s: %s): make it with `ringcheck rules --format json`", file,
+			 strerror(errno));
 		return rules;
 	}
-	root = lseek(fd, 0, SEEK_END) <= RULES_MAX && lseek(fd, 0, SEEK_SET) == 0 ? json_loadfd(fd, JSON_REJECT_DUPLICATES, &je) : NULL;
+	root = lseek(fd, 0, SEEK_END) <= RULES_MAX && lseek(fd, 0, SEEK_SET) == 0
+		       ? json_loadfd(fd, JSON_REJECT_DUPLICATES, &je)
+		       : NULL;
 	close(fd);
 	if (!json_is_array(json_object_get(root, "rules"))) {
 		json_decref(root);

@@ -75,7 +75,8 @@ static void write_sarif(struct request *r, struct arena *a)
 	add_drivers(&v, res[Q_DRIVERS]);
 	add_units(&v, res[Q_UNITS]);
 	if (!add_findings(&v, res[Q_FINDINGS], &e)) {
-		reply_err(r, &(struct err){ ERR_INTERNAL, "a stored finding cannot be read; have the driver reviewed again" });
+		reply_err(r, &(struct err){ ERR_INTERNAL,
+					    "a stored finding cannot be read; have the driver reviewed again" });
 		return;
 	}
 	r->out.max = SARIF_MAX;
@@ -98,11 +99,14 @@ static void got(struct request *r)
 		return;
 	}
 	if (strcmp(PQgetvalue(res[Q_REVIEW], 0, 0), "done") != 0) {
-		reply_problem(r, 409, "conflict", "the review is %s: there is a SARIF log only of a review that is done", PQgetvalue(res[Q_REVIEW], 0, 0));
+		reply_problem(r, 409, "conflict",
+			      "the review is %s: there is a SARIF log only of a review that is done",
+			      PQgetvalue(res[Q_REVIEW], 0, 0));
 		return;
 	}
 	if (PQntuples(res[Q_FINDINGS]) > SARIF_FINDINGS || result_bytes(res[Q_FINDINGS]) > SARIF_MAX) {
-		reply_problem(r, 413, "too-large", "the review has more findings than one SARIF log may hold; use /findings, page by page");
+		reply_problem(r, 413, "too-large",
+			      "the review has more findings than one SARIF log may hold; use /findings, page by page");
 		return;
 	}
 	a = arena_new(0);
@@ -117,8 +121,13 @@ void sarif_get(struct request *r)
 	r->task.lane = DB_WRITE; /* long: not before the pages */
 	snprintf(limit, sizeof r->limit_text, "%d", SARIF_FINDINGS + 1);
 	db_text(db_add(&r->task, "select state, name from reviews where public_id = $1"), r->id);
-	db_text(db_add(&r->task, "select name, project, config, framework, checked, reason from drivers where " OF_REVIEW "order by n"), r->id);
-	db_text(db_add(&r->task, "select driver, path, state, reason, functions, opaque_ops from units where " OF_REVIEW "order by n"), r->id);
+	db_text(db_add(&r->task,
+		       "select name, project, config, framework, checked, reason from drivers where " OF_REVIEW
+		       "order by n"),
+		r->id);
+	db_text(db_add(&r->task, "select driver, path, state, reason, functions, opaque_ops from units where " OF_REVIEW
+				 "order by n"),
+		r->id);
 	q = db_add(&r->task, "select " FINDING_COLUMNS ", body from findings where " OF_REVIEW "order by n limit $2");
 	db_text(q, r->id);
 	db_text(q, limit);

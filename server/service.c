@@ -52,13 +52,16 @@ void service_openapi(struct request *r)
 
 static void counter(struct buf *b, const char *name, const char *kind, const char *help, double v)
 {
-	buf_printf(b, "# HELP ringcheck_%s %s\n# TYPE ringcheck_%s %s\nringcheck_%s %.15g\n", name, help, name, kind, name, v);
+	buf_printf(b, "# HELP ringcheck_%s %s\n# TYPE ringcheck_%s %s\nringcheck_%s %.15g\n", name, help, name, kind,
+		   name, v);
 }
 
 static void http_metrics(struct buf *b, struct metrics *m)
 {
 	unsigned long sum = 0;
-	buf_puts(b, "# HELP ringcheck_http_requests_total Requests by class of status.\n# TYPE ringcheck_http_requests_total counter\n");
+	buf_puts(
+		b,
+		"# HELP ringcheck_http_requests_total Requests by class of status.\n# TYPE ringcheck_http_requests_total counter\n");
 	for (unsigned i = 1; i < 6; i++)
 		buf_printf(b, "ringcheck_http_requests_total{status=\"%uxx\"} %lu\n", i, atomic_load(&m->by_class[i]));
 	buf_puts(b, "# HELP ringcheck_http_request_seconds Time from the headers to the last byte sent.\n"
@@ -71,17 +74,21 @@ static void http_metrics(struct buf *b, struct metrics *m)
 	buf_printf(b, "ringcheck_http_request_seconds_bucket{le=\"+Inf\"} %lu\n", sum);
 	buf_printf(b, "ringcheck_http_request_seconds_sum %.6f\nringcheck_http_request_seconds_count %lu\n",
 		   (double)atomic_load(&m->micros_sum) / 1e6, sum);
-	counter(b, "upload_bytes_total", "counter", "Bytes of upload bodies read.", (double)atomic_load(&m->upload_bytes));
+	counter(b, "upload_bytes_total", "counter", "Bytes of upload bodies read.",
+		(double)atomic_load(&m->upload_bytes));
 	counter(b, "uploads_total", "counter", "Uploads that became a review.", (double)atomic_load(&m->uploads_done));
-	counter(b, "uploads_refused_total", "counter", "Uploads refused with a problem.", (double)atomic_load(&m->uploads_refused));
-	counter(b, "uploads_aborted_total", "counter", "Uploads whose client went away.", (double)atomic_load(&m->uploads_aborted));
+	counter(b, "uploads_refused_total", "counter", "Uploads refused with a problem.",
+		(double)atomic_load(&m->uploads_refused));
+	counter(b, "uploads_aborted_total", "counter", "Uploads whose client went away.",
+		(double)atomic_load(&m->uploads_aborted));
 	counter(b, "event_streams", "gauge", "Open event streams.", atomic_load(&m->streams));
 }
 
 static void db_metrics(struct buf *b, const struct db_stats *s)
 {
 	counter(b, "db_tasks_total", "counter", "Tasks given to the database threads.", (double)atomic_load(&s->tasks));
-	counter(b, "db_retries_total", "counter", "Tasks sent again after a lost connection or a conflict.", (double)atomic_load(&s->retries));
+	counter(b, "db_retries_total", "counter", "Tasks sent again after a lost connection or a conflict.",
+		(double)atomic_load(&s->retries));
 	counter(b, "db_failures_total", "counter", "Tasks that failed in the end.", (double)atomic_load(&s->failures));
 	counter(b, "db_connects_total", "counter", "Connections made.", (double)atomic_load(&s->connects));
 	counter(b, "db_connected", "gauge", "Connections open.", atomic_load(&s->connected));
@@ -99,8 +106,11 @@ static void metrics(struct request *r)
 	if (r->task.ok) {
 		buf_puts(b, "# HELP ringcheck_jobs Jobs by kind and state.\n# TYPE ringcheck_jobs gauge\n");
 		for (int i = 0; i < PQntuples(res); i++)
-			buf_printf(b, "ringcheck_jobs{kind=\"%s\",state=\"%s\"} %s\n", PQgetvalue(res, i, 0), PQgetvalue(res, i, 1), PQgetvalue(res, i, 2));
-		buf_puts(b, "# HELP ringcheck_job_oldest_ready_seconds Age of the oldest job that waits.\n# TYPE ringcheck_job_oldest_ready_seconds gauge\n");
+			buf_printf(b, "ringcheck_jobs{kind=\"%s\",state=\"%s\"} %s\n", PQgetvalue(res, i, 0),
+				   PQgetvalue(res, i, 1), PQgetvalue(res, i, 2));
+		buf_puts(
+			b,
+			"# HELP ringcheck_job_oldest_ready_seconds Age of the oldest job that waits.\n# TYPE ringcheck_job_oldest_ready_seconds gauge\n");
 		buf_printf(b, "ringcheck_job_oldest_ready_seconds %s\n", PQgetvalue(r->task.res[1], 0, 0));
 	}
 	r->reply.status = 200;
@@ -109,7 +119,9 @@ static void metrics(struct request *r)
 
 void service_metrics(struct request *r)
 {
-	db_add(&r->task, "select kind, state, count(*) from jobs where state in ('ready', 'leased') group by 1, 2 order by 1, 2");
-	db_add(&r->task, "select coalesce(extract(epoch from now() - min(run_after)), 0)::numeric(12, 3) from jobs where state = 'ready' and run_after < now()");
+	db_add(&r->task,
+	       "select kind, state, count(*) from jobs where state in ('ready', 'leased') group by 1, 2 order by 1, 2");
+	db_add(&r->task,
+	       "select coalesce(extract(epoch from now() - min(run_after)), 0)::numeric(12, 3) from jobs where state = 'ready' and run_after < now()");
 	request_ask(r, metrics);
 }

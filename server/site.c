@@ -25,17 +25,23 @@ struct site {
 static const struct {
 	const char *tail, *type;
 } types[] = {
-	{ ".html", "text/html; charset=utf-8" }, { ".js", "text/javascript; charset=utf-8" },
-	{ ".css", "text/css; charset=utf-8" },	 { ".svg", "image/svg+xml" },
-	{ ".png", "image/png" },		 { ".ico", "image/x-icon" },
-	{ ".woff2", "font/woff2" },		 { ".json", "application/json" },
-	{ ".wasm", "application/wasm" },	 { ".txt", "text/plain; charset=utf-8" },
+	{ ".html", "text/html; charset=utf-8" },
+	{ ".js", "text/javascript; charset=utf-8" },
+	{ ".css", "text/css; charset=utf-8" },
+	{ ".svg", "image/svg+xml" },
+	{ ".png", "image/png" },
+	{ ".ico", "image/x-icon" },
+	{ ".woff2", "font/woff2" },
+	{ ".json", "application/json" },
+	{ ".wasm", "application/wasm" },
+	{ ".txt", "text/plain; charset=utf-8" },
 	{ ".webmanifest", "application/manifest+json" },
 };
 
 /* Nothing from elsewhere, no inline script; inline style attributes are what colouring libraries set. */
-static const char csp[] = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-			  "font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+static const char csp[] =
+	"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+	"font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 static const char *type_of(const char *path)
 {
@@ -49,7 +55,8 @@ static const char *type_of(const char *path)
 static bool hashed_name(const char *path)
 {
 	const char *dash = strrchr(path, '-');
-	return dash && strspn(dash + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") >= 8 && strchr(dash, '.') == dash + 1 + strspn(dash + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+	return dash && strspn(dash + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") >= 8 &&
+	       strchr(dash, '.') == dash + 1 + strspn(dash + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 }
 
 static bool read_body(struct file *f, const char *path, size_t size)
@@ -132,7 +139,9 @@ void site_get(struct request *r, const char *path)
 {
 	const struct file *f = find(r->srv->site, strcmp(path, "/") == 0 ? "/index.html" : path);
 	if (!f) {
-		reply_problem(r, 404, "not-found", r->srv->site->n ? "there is nothing at this address; the page is at /" : "the web page is not built (make web); the REST API is at /api/v1");
+		reply_problem(r, 404, "not-found",
+			      r->srv->site->n ? "there is nothing at this address; the page is at /"
+					      : "the web page is not built (make web); the REST API is at /api/v1");
 		return;
 	}
 	r->reply.status = 200;

@@ -8,7 +8,8 @@ static bool length_ok(struct request *r)
 	unsigned long long n;
 	if (!v || (str_to_u64(str_from(v), &n) && n <= UPLOAD_REQUEST_MAX))
 		return true;
-	reply_problem(r, 413, "too-large", "an upload may be %d MiB; leave out what is not source", UPLOAD_REQUEST_MAX >> 20);
+	reply_problem(r, 413, "too-large", "an upload may be %d MiB; leave out what is not source",
+		      UPLOAD_REQUEST_MAX >> 20);
 	return false;
 }
 
@@ -30,7 +31,8 @@ void upload_begin(struct request *r)
 	buf_init(&u->options, UPLOAD_OPTIONS_MAX * 2);
 	r->upload = u;
 	if (atomic_fetch_add(&r->srv->uploads, 1) >= UPLOAD_PARALLEL)
-		reply_problem(r, 503, "too-many-uploads", "%d uploads are under way; try again in a moment", UPLOAD_PARALLEL);
+		reply_problem(r, 503, "too-many-uploads", "%d uploads are under way; try again in a moment",
+			      UPLOAD_PARALLEL);
 	else if (parts_start(u, type))
 		parts_params(u);
 }
@@ -47,7 +49,8 @@ void upload_data(struct upload *u, const char *data, size_t n)
 	u->total += n;
 	atomic_fetch_add(&u->r->srv->metrics.upload_bytes, n);
 	if (u->total > UPLOAD_REQUEST_MAX)
-		reply_problem(u->r, 413, "too-large", "an upload may be %d MiB; leave out what is not source", UPLOAD_REQUEST_MAX >> 20);
+		reply_problem(u->r, 413, "too-large", "an upload may be %d MiB; leave out what is not source",
+			      UPLOAD_REQUEST_MAX >> 20);
 	else if (too_slow(u))
 		reply_problem(u->r, 408, "too-slow", "the upload took more than an hour; send it over a faster line");
 	else
@@ -63,7 +66,8 @@ void upload_finish(struct upload *u)
 	if (r->reply.status)
 		return;
 	if (u->files == 0 && u->chunks == 0) {
-		reply_problem(r, 422, "empty-upload", "nothing was uploaded; send the driver's files, an archive of them, or pasted text");
+		reply_problem(r, 422, "empty-upload",
+			      "nothing was uploaded; send the driver's files, an archive of them, or pasted text");
 		return;
 	}
 	u->finishing = true;
@@ -75,7 +79,9 @@ void upload_end(struct upload *u, enum MHD_RequestTerminationCode why)
 	struct server *s = u->r->srv;
 	atomic_fetch_sub(&s->uploads, 1);
 	if (!u->complete) {
-		atomic_fetch_add(why == MHD_REQUEST_TERMINATED_COMPLETED_OK ? &s->metrics.uploads_refused : &s->metrics.uploads_aborted, 1);
+		atomic_fetch_add(why == MHD_REQUEST_TERMINATED_COMPLETED_OK ? &s->metrics.uploads_refused
+									    : &s->metrics.uploads_aborted,
+				 1);
 		store_abort(u);
 	}
 	if (u->pp)

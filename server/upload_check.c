@@ -40,11 +40,15 @@ bool check_path(struct request *r, struct str in, char out[UPLOAD_PATH_MAX + 1])
 	for (size_t i = 0; i < p.n; i++) {
 		out[i] = p.s[i] == '\\' ? '/' : p.s[i];
 		if ((unsigned char)out[i] < 0x20 || out[i] == 0x7f || out[i] == ':')
-			return bad_path(r, in, "holds a colon or a control character; paths are relative to the driver's folder");
+			return bad_path(
+				r, in,
+				"holds a colon or a control character; paths are relative to the driver's folder");
 	}
 	out[p.n] = 0;
 	if (!segments_ok(out))
-		return bad_path(r, in, "leaves the driver's folder or has an empty, \".\" or \"..\" part; paths are relative to that folder");
+		return bad_path(
+			r, in,
+			"leaves the driver's folder or has an empty, \".\" or \"..\" part; paths are relative to that folder");
 	return true;
 }
 
@@ -58,13 +62,15 @@ bool check_name(struct request *r, struct str name)
 	}
 	if (ok && chars <= UPLOAD_NAME_MAX)
 		return true;
-	reply_problem(r, 400, "bad-parameter", "name must be 1 to %d characters of UTF-8 without control characters", UPLOAD_NAME_MAX);
+	reply_problem(r, 400, "bad-parameter", "name must be 1 to %d characters of UTF-8 without control characters",
+		      UPLOAD_NAME_MAX);
 	return false;
 }
 
 static bool bad_options(struct request *r, const char *why)
 {
-	reply_problem(r, 400, "bad-options", "%s; options are {\"config\": \"Release|x64\", \"rules\": [ids], \"disable\": [ids]}", why);
+	reply_problem(r, 400, "bad-options",
+		      "%s; options are {\"config\": \"Release|x64\", \"rules\": [ids], \"disable\": [ids]}", why);
 	return false;
 }
 
@@ -79,7 +85,8 @@ static bool rule_list(struct request *r, const json_t *list)
 		if (!json_is_string(v) || id.n > 100)
 			return bad_options(r, "`rules` and `disable` must be lists of rule ids");
 		if (!rules_known(r->srv->rules, id)) {
-			reply_problem(r, 400, "bad-options", "there is no rule \"" STR_FMT "\"; /api/v1/rules lists them", STR_ARG(id));
+			reply_problem(r, 400, "bad-options",
+				      "there is no rule \"" STR_FMT "\"; /api/v1/rules lists them", STR_ARG(id));
 			return false;
 		}
 	}
@@ -89,7 +96,8 @@ static bool rule_list(struct request *r, const json_t *list)
 static bool option(struct request *r, const char *key, const json_t *v)
 {
 	if (strcmp(key, "config") == 0)
-		return (json_is_string(v) && json_string_length(v) <= 100) || bad_options(r, "`config` must be a short text");
+		return (json_is_string(v) && json_string_length(v) <= 100) ||
+		       bad_options(r, "`config` must be a short text");
 	if (strcmp(key, "rules") == 0 || strcmp(key, "disable") == 0)
 		return rule_list(r, v);
 	return bad_options(r, "options has an unknown member");

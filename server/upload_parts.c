@@ -31,7 +31,8 @@ static void end_field(struct upload *u)
 
 static void too_large(struct upload *u)
 {
-	reply_problem(u->r, 413, "too-large", "\"%.300s\" is larger than %d MiB; no source file is: leave it out, or upload an archive",
+	reply_problem(u->r, 413, "too-large",
+		      "\"%.300s\" is larger than %d MiB; no source file is: leave it out, or upload an archive",
 		      u->path, UPLOAD_FILE_MAX >> 20);
 }
 
@@ -92,8 +93,11 @@ static void begin_file(struct upload *u, const char *filename)
 
 static void begin_part(struct upload *u, const char *key, const char *filename)
 {
-	static const char *const fields[][2] = { { "path", "path" }, { "paths[]", "path" }, { "paths", "path" },
-						 { "name", "name" }, { "options", "options" } };
+	static const char *const fields[][2] = { { "path", "path" },
+						 { "paths[]", "path" },
+						 { "paths", "path" },
+						 { "name", "name" },
+						 { "options", "options" } };
 	buf_clear(&u->data);
 	if (filename) {
 		/* A form without a chosen file sends one without a name. */
@@ -119,7 +123,8 @@ static void begin_part(struct upload *u, const char *key, const char *filename)
 			u->data.max = UPLOAD_OPTIONS_MAX;
 			return;
 		}
-	reply_problem(u->r, 400, "bad-request", "there is no part \"%.40s\" here; parts are files, path, content, name and options",
+	reply_problem(u->r, 400, "bad-request",
+		      "there is no part \"%.40s\" here; parts are files, path, content, name and options",
 		      utf8_valid(key, strlen(key)) ? key : "?");
 }
 
@@ -147,8 +152,8 @@ static bool same_part(struct upload *u, const char *key, const char *filename)
 	return same;
 }
 
-static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *key, const char *filename, const char *type,
-			       const char *encoding, const char *data, uint64_t off, size_t n)
+static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *key, const char *filename,
+			       const char *type, const char *encoding, const char *data, uint64_t off, size_t n)
 {
 	struct upload *u = cls;
 	(void)kind, (void)type, (void)encoding;
@@ -201,7 +206,10 @@ static void json_member(struct upload *u, const char *key, const json_t *v)
 			if (!r->reply.status)
 				json_file(u, o);
 	} else {
-		reply_problem(r, 400, "bad-request", "\"%.40s\" is unknown or of the wrong type; the body is {\"name\", \"options\", \"files\"}", key);
+		reply_problem(
+			r, 400, "bad-request",
+			"\"%.40s\" is unknown or of the wrong type; the body is {\"name\", \"options\", \"files\"}",
+			key);
 	}
 }
 
@@ -215,11 +223,14 @@ static void json_body(struct upload *u)
 	u->pasted = true;
 	o = body.full ? NULL : json_loadb(body.s ? body.s : "", body.n, JSON_REJECT_DUPLICATES, &je);
 	if (body.full)
-		reply_problem(u->r, 413, "too-large", "a JSON body may be %d MiB; upload files instead", UPLOAD_TEXT_MAX >> 20);
+		reply_problem(u->r, 413, "too-large", "a JSON body may be %d MiB; upload files instead",
+			      UPLOAD_TEXT_MAX >> 20);
 	else if (body.n == 0)
-		reply_problem(u->r, 422, "empty-upload", "the body is empty; upload the driver's files, an archive of them, or pasted text");
+		reply_problem(u->r, 422, "empty-upload",
+			      "the body is empty; upload the driver's files, an archive of them, or pasted text");
 	else if (!json_is_object(o))
-		reply_problem(u->r, 400, "bad-request", "the body is not a JSON object: %s (line %d)", o ? "it is something else" : je.text, o ? 1 : je.line);
+		reply_problem(u->r, 400, "bad-request", "the body is not a JSON object: %s (line %d)",
+			      o ? "it is something else" : je.text, o ? 1 : je.line);
 	else
 		json_object_foreach (o, key, v)
 			if (!u->r->reply.status)
@@ -232,8 +243,9 @@ static void json_body(struct upload *u)
 
 bool parts_start(struct upload *u, const char *type)
 {
-	static const char *const archives[] = { "application/zip", "application/x-zip-compressed", "application/gzip",
-						"application/x-gzip", "application/zstd", "application/x-tar",
+	static const char *const archives[] = { "application/zip",	   "application/x-zip-compressed",
+						"application/gzip",	   "application/x-gzip",
+						"application/zstd",	   "application/x-tar",
 						"application/octet-stream" };
 	size_t n = type ? strcspn(type, "; ") : 0;
 	struct str t = { type, n };
@@ -257,7 +269,9 @@ bool parts_start(struct upload *u, const char *type)
 			u->data.max = UPLOAD_CHUNK * 2;
 			return true;
 		}
-	reply_problem(u->r, 415, "unsupported-type", "send multipart/form-data, application/json, or an archive as application/zip, gzip, zstd or x-tar");
+	reply_problem(
+		u->r, 415, "unsupported-type",
+		"send multipart/form-data, application/json, or an archive as application/zip, gzip, zstd or x-tar");
 	return false;
 }
 

@@ -24,7 +24,7 @@ struct upload {
 	enum { PART_NONE, PART_FIELD, PART_FILE, PART_TEXT, PART_ARCHIVE, PART_IGNORED } part;
 	char field[16];
 	uint64_t part_hash, part_bytes; /* of its key and filename; so far */
-	struct buf data; /* of the part, or of the whole JSON body */
+	struct buf data;		/* of the part, or of the whole JSON body */
 	char path[UPLOAD_PATH_MAX + 1]; /* of the part, cleaned; also one that came before its part */
 	bool have_path;
 	/* what is known of the review */

@@ -41,7 +41,9 @@ void store_chunk(struct upload *u)
 	if (u->chunks == 0)
 		u->format = archive_format(u->data.s, u->data.n);
 	if (!u->format) {
-		reply_problem(u->r, 422, "not-an-archive", "the file is no .zip, .tar, .tar.gz or .tar.zst archive, whatever its name says; pack the driver's folder again, or upload its files");
+		reply_problem(
+			u->r, 422, "not-an-archive",
+			"the file is no .zip, .tar, .tar.gz or .tar.zst archive, whatever its name says; pack the driver's folder again, or upload its files");
 		return;
 	}
 	op = op_add(u);
@@ -53,7 +55,9 @@ void store_file(struct upload *u)
 {
 	struct upload_op *op;
 	if (u->files == UPLOAD_FILES_MAX) {
-		reply_problem(u->r, 413, "too-many-files", "more than %d files; upload the driver's own folder, not the whole tree", UPLOAD_FILES_MAX);
+		reply_problem(u->r, 413, "too-many-files",
+			      "more than %d files; upload the driver's own folder, not the whole tree",
+			      UPLOAD_FILES_MAX);
 		return;
 	}
 	u->files++;
@@ -88,7 +92,8 @@ static bool put_op(struct upload *u, struct upload_op *op)
 		reply_problem(u->r, 503, "unavailable", "out of memory; try again later");
 		return false;
 	}
-	q = db_add(&u->r->task, op->path ? "select rc_upload_file($1, $2, $3, $4, $5, $6)" : "select rc_upload_chunk($1, $2, $3)");
+	q = db_add(&u->r->task,
+		   op->path ? "select rc_upload_file($1, $2, $3, $4, $5, $6)" : "select rc_upload_chunk($1, $2, $3)");
 	db_text(q, u->id);
 	if (op->path) {
 		db_text(q, op->path);
@@ -107,10 +112,12 @@ static void put_create(struct upload *u)
 {
 	struct db_query *q;
 	if (!u->archive && u->texts == 0) {
-		reply_problem(u->r, 422, "not-text",
-			      u->files == 1 ? "the file is binary or in an encoding that cannot be told; save it as UTF-8" :
-					      "none of the %u files is text (UTF-8, UTF-16 or windows-1252); upload the driver's source",
-			      u->files);
+		reply_problem(
+			u->r, 422, "not-text",
+			u->files == 1
+				? "the file is binary or in an encoding that cannot be told; save it as UTF-8"
+				: "none of the %u files is text (UTF-8, UTF-16 or windows-1252); upload the driver's source",
+			u->files);
 		return;
 	}
 	u->stage = STORE_CREATE;
@@ -119,7 +126,8 @@ static void put_create(struct upload *u)
 	db_text(q, u->name.n ? u->name.s : u->default_name);
 	db_text(q, u->options.n ? u->options.s : "{}");
 	db_text(q, u->archive ? "archive" : u->pasted ? "text" : "files");
-	q = db_add(&u->r->task, "select " REVIEW_COLUMNS " from reviews where id = (select review_id from uploads where id = $1)");
+	q = db_add(&u->r->task,
+		   "select " REVIEW_COLUMNS " from reviews where id = (select review_id from uploads where id = $1)");
 	db_text(q, u->id);
 }
 
@@ -188,7 +196,8 @@ static void created(struct upload *u)
 	review_write(&r->w, res, 0);
 	reply_json(r, 201);
 	atomic_fetch_add(&r->srv->metrics.uploads_done, 1);
-	log_info("review %s: %s, %u files, %zu bytes", PQgetvalue(res, 0, 0), u->archive ? u->format : "files", u->files, u->total);
+	log_info("review %s: %s, %u files, %zu bytes", PQgetvalue(res, 0, 0), u->archive ? u->format : "files",
+		 u->files, u->total);
 }
 
 static void then(struct request *r)
