@@ -31,7 +31,8 @@ static bool first(const struct guess *g, size_t i, struct str prefix, struct str
 	for (size_t j = 0; j < g->members.n; j++) {
 		struct str rest;
 		size_t n;
-		if (!below(g->members.v[j], prefix, &rest) || (n = component(rest)) != comp.n || memcmp(rest.s, comp.s, n) != 0)
+		if (!below(g->members.v[j], prefix, &rest) || (n = component(rest)) != comp.n ||
+		    memcmp(rest.s, comp.s, n) != 0)
 			continue;
 		if (j < i)
 			is_first = false;
@@ -92,7 +93,8 @@ static bool extend(struct parsed *p, struct str name, char form, struct str more
 			bool have = false;
 			if (!str_eq(last_component(g->members.v[k]), name) || g->members.v[k].n > 200)
 				continue;
-			path = str_from(arena_printf(p->a, STR_FMT "%c" STR_FMT, STR_ARG(g->members.v[k]), form, STR_ARG(more)));
+			path = str_from(arena_printf(p->a, STR_FMT "%c" STR_FMT, STR_ARG(g->members.v[k]), form,
+						     STR_ARG(more)));
 			for (size_t j = 0; j < g->members.n; j++)
 				have |= str_eq(g->members.v[j], path);
 			if (!have) {
@@ -133,6 +135,7 @@ bool front_deepen(struct parsed *p, CXFile file, unsigned off, bool call)
 			m++;
 		for (e = m; e < n && is_id(s[e]); e++)
 			;
-		return e > m && extend(p, (struct str){ s + a, b - a }, s[off] == '-' ? '>' : '.', (struct str){ s + m, e - m });
+		return e > m &&
+		       extend(p, (struct str){ s + a, b - a }, s[off] == '-' ? '>' : '.', (struct str){ s + m, e - m });
 	}
 }

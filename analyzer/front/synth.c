@@ -34,8 +34,9 @@ static uint32_t type_form(struct str n)
 		return T_FUNCTION;
 	if (str_starts(n, STR("PFN")) || str_starts(n, STR("PEVT_")) || str_starts(n, STR("PFN_")))
 		return T_CALLBACK;
-	if ((n.s[0] == 'P' && n.n > 2 && isupper((unsigned char)n.s[1])) || str_starts(n, STR("LP")) || str_starts(n, STR("WDF")) ||
-	    str_starts(n, STR("NET")) || str_starts(n, STR("ACX")) || str_starts(n, STR("UFX")) || str_starts(n, STR("HANDLE")) || str_ends(n, STR("HANDLE")))
+	if ((n.s[0] == 'P' && n.n > 2 && isupper((unsigned char)n.s[1])) || str_starts(n, STR("LP")) ||
+	    str_starts(n, STR("WDF")) || str_starts(n, STR("NET")) || str_starts(n, STR("ACX")) ||
+	    str_starts(n, STR("UFX")) || str_starts(n, STR("HANDLE")) || str_ends(n, STR("HANDLE")))
 		return T_POINTER;
 	return T_STRUCT;
 }
