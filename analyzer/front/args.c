@@ -25,7 +25,6 @@ static const char *const fixed[] = {
 	"-Wno-return-mismatch",
 	"-Wno-microsoft-cast",
 	"-Wno-invalid-token-paste",
-	"-fbracket-depth=1024",
 	"-ftemplate-depth=128",
 };
 

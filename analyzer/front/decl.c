@@ -316,7 +316,8 @@ uint32_t lo_func(struct lo *l, CXCursor decl)
 		l->u->funcs.v[fi].result = result;
 	}
 	def = definition_of(decl);
-	params(l, fi, lo_is_null(def) ? decl : def);
+	if (!l->u->funcs.v[fi].vars.n) /* a declaration at odds with an earlier one comes here again */
+		params(l, fi, lo_is_null(def) ? decl : def);
 	lo_decl_notes(l, fi, decl);
 	if (!lo_is_null(def)) {
 		if (!clang_equalCursors(def, decl))
