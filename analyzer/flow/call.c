@@ -249,7 +249,7 @@ static bool may_inline(struct machine *m, struct act *a, const struct state *s, 
 	/* A header's body is machinery (__writecr8) where the effect is known by name. */
 	if (c->f->model)
 		return !c->f->effect && a->depth < DEPTH_MAX + 4;
-	if (m->degraded)
+	if (m->degraded && !c->f->wrapper)
 		return false;
 	if (a->depth >= DEPTH_MAX) {
 		model_limit(m->model, LIMIT_DEPTH, c->f->id);
@@ -259,7 +259,7 @@ static bool may_inline(struct machine *m, struct act *a, const struct state *s, 
 		model_limit(m->model, LIMIT_RECURSION, c->f->id);
 		return false;
 	}
-	return m->inlined[c->f->id] < PER_FN_MAX && !seen_alike(m, a, s, c);
+	return c->f->wrapper || (m->inlined[c->f->id] < PER_FN_MAX && !seen_alike(m, a, s, c));
 }
 
 static struct state *inline_call(struct machine *m, struct act *a, struct state *s, struct call *c)

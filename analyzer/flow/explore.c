@@ -293,7 +293,8 @@ static void walk_blocks(struct walk *w)
 		w->pend[r] = NULL;
 		if (m->steps > m->max_steps && !m->degraded) {
 			m->degraded = true;
-			model_limit(m->model, LIMIT_STEPS, m->root.fn);
+			if (m->check)
+				model_limit(m->model, LIMIT_STEPS, m->root.fn);
 		}
 		if (m->steps > 2 * (uint64_t)m->max_steps) {
 			m->stop = true;

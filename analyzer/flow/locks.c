@@ -25,6 +25,7 @@ static struct val saved_level(struct machine *m, const struct state *s, const st
 	struct sym *y = &m->syms.v[v.id];
 	y->range = s->irql;
 	y->range_known = s->irql_known;
+	y->range_assumed = s->irql_assumed;
 	y->why = s->irql_why;
 	return v;
 }
@@ -35,7 +36,10 @@ static bool restore_value(struct machine *m, struct state *s, struct val v)
 	if (y && (y->kind == S_IRQL_SAVED || y->kind == S_IRQL_NOW)) {
 		s->irql = y->range;
 		s->irql_known = y->range_known;
+		s->irql_assumed = y->range_assumed;
 		s->irql_why = y->why;
+		s->irql_sym = 0;
+		return true;
 	} else if (v.kind == V_INT && irql_from_number(v.num) != IRQL_UNKNOWN) {
 		s->irql = at_level(irql_from_number(v.num));
 		s->irql_known = true;
@@ -103,7 +107,7 @@ static enum irql lock_level(struct machine *m, const struct state *s, const stru
 
 static void acquire(struct machine *m, struct state *s, struct call *c, const struct effect *e)
 {
-	struct mlock l = { .before = s->irql, .before_known = s->irql_known, .before_why = s->irql_why };
+	struct mlock l = { .before = s->irql, .before_known = s->irql_known, .before_assumed = s->irql_assumed, .before_why = s->irql_why };
 	bool sure;
 	l.trail_before = s->trail;
 	enum irql level = lock_level(m, s, e, c, &sure);
@@ -156,7 +160,7 @@ static void release(struct machine *m, struct state *s, struct call *c, const st
 			s->irql = was.before;
 			s->irql_known = was.before_known;
 			s->irql_why = was.before_why;
-			s->irql_assumed = false;
+			s->irql_assumed = was.before_assumed;
 			s->irql_sym = 0;
 		}
 		if (!done && was.raised)

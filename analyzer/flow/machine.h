@@ -44,7 +44,7 @@ struct sym {
 	bool alts_all; /* there are no other possibilities */
 	struct val alts[SYM_ALTS]; /* PHI, LOAD: what it may be */
 	struct irql_range range;   /* IRQL_SAVED */
-	bool range_known;
+	bool range_known, range_assumed;
 	const struct why *why;
 };
 
@@ -109,7 +109,7 @@ struct mlock {
 	struct held_lock h;
 	bool raised;		/* it raised the level; `before` is what to go back to */
 	struct irql_range before;
-	bool before_known;
+	bool before_known, before_assumed;
 	const struct why *before_why;
 	const struct trail *trail_before, *trail_at; /* around the step that tells of it */
 };

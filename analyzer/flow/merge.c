@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { APART = 4 /* kept apart whatever they hold */, MOST = 12, APART_COLLECT = 1, MOST_COLLECT = 4 };
+enum { APART = 4 /* kept apart whatever they hold */, MOST = 8, APART_COLLECT = 1, MOST_COLLECT = 4 };
 
 static uint64_t val_class(const struct machine *m, const struct state *s, struct val v)
 {
@@ -220,6 +220,7 @@ struct state *merge_into(struct machine *m, struct act *act, struct state *a, st
 		a->irql_sym = 0;
 		j.changed = true;
 	}
+	a->irql_assumed = a->irql_assumed || b->irql_assumed;
 	if (a->irql_sym != b->irql_sym)
 		a->irql_sym = 0;
 	uint32_t common = 0;

@@ -66,6 +66,7 @@ struct val val_phi(struct machine *m, struct val a, struct val b)
 		s->kind = S_IRQL_SAVED;
 		s->range = irql_hull(sa->range, sb->range);
 		s->range_known = sa->range_known && sb->range_known;
+		s->range_assumed = sa->range_assumed || sb->range_assumed;
 		s->why = sa->why;
 	}
 	*map_put(m->phis, key) = id;

@@ -256,6 +256,28 @@ static void spread_effects(struct model *m)
 	}
 }
 
+/* Lock wrappers, and wrappers of those. */
+static void find_wrappers(struct model *m)
+{
+	for (int round = 0; round < 3; round++)
+		for (size_t i = 0; i < m->fns.n; i++) {
+			struct fn *f = &m->fns.v[i];
+			f->takes = f->gives = false;
+			for (size_t k = 0; k < f->callees.n; k++) {
+				const struct fn *c = &m->fns.v[f->callees.v[k]];
+				const struct effect *e = c->effect;
+				if (e) {
+					f->takes = f->takes || e->op == EFF_LOCK_ACQUIRE || e->op == EFF_LOCK_ACQUIRE_SHARED || e->irql == EFF_IRQL_RAISE;
+					f->gives = f->gives || e->op == EFF_LOCK_RELEASE || e->irql == EFF_IRQL_RESTORE || e->irql == EFF_IRQL_LOWER;
+				} else if (c->wrapper) {
+					f->takes = f->takes || c->takes;
+					f->gives = f->gives || c->gives;
+				}
+			}
+			f->wrapper = f->takes != f->gives;
+		}
+}
+
 struct model *model_link(struct arena *a, struct ir_unit **units, size_t n, const struct driver_info *info)
 {
 	struct model *m = ARENA_NEW(a, struct model);
@@ -292,5 +314,6 @@ struct model *model_link(struct arena *a, struct ir_unit **units, size_t n, cons
 		}
 	}
 	spread_effects(m);
+	find_wrappers(m);
 	return m;
 }

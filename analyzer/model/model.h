@@ -57,6 +57,8 @@ struct fn {
 	VEC(const struct role *) roles; /* declared with (typedef, _Function_class_) */
 	VEC(fn_id) callees;  /* called directly in its body, each once */
 	VEC(fn_id) callers;
+	bool wrapper;	     /* takes locks (or raises) without giving back, or the reverse: must be gone into */
+	bool takes, gives;
 	bool effects;	     /* it or something it calls changes IRQL, locks or tracked objects */
 };
 
