@@ -8,7 +8,7 @@ case $B in /*) ;; *) B=$PWD/../../$B ;; esac
 export B
 [ -x "$B/bin/ringcheckd" ] || { echo "no $B/bin/ringcheckd: make build"; echo "0 passed, 1 failed"; exit 1; }
 ../../docker/deps.sh run test >&2
-if [ ! -e ../node_modules/.package-lock.json ] || [ ../package-lock.json -nt ../node_modules/.package-lock.json ]; then
+if [ ! -e ../node_modules/.package-lock.json ] || [ -n "$(find ../package-lock.json -newer ../node_modules/.package-lock.json)" ]; then
 	(cd .. && npm ci --no-audit --no-fund --loglevel=error >&2 && touch node_modules/.package-lock.json)
 fi
 [ $# -gt 0 ] || set -- *.test.mjs
