@@ -107,6 +107,17 @@ static const char *const keys[] = { "WdfDriverOpenParametersRegistryKey",
 				    "IoCreateFileSpecifyDeviceObjectHint",
 				    NULL };
 
+/* Of these, rules about what they do speak wherever they are called. */
+static const char *const spoken_for[] = { "WdfRequestRetrieveUnsafeUserInputBuffer",
+					  "WdfRequestRetrieveUnsafeUserOutputBuffer",
+					  "WdfRequestProbeAndLockUserBufferForRead",
+					  "WdfRequestProbeAndLockUserBufferForWrite",
+					  "WdfDeviceEnqueueRequest",
+					  "KeSetEvent",
+					  "KeReleaseMutex",
+					  "KeReleaseSemaphore",
+					  NULL };
+
 static const char *const maps[] = { "MmMapLockedPagesSpecifyCache", "MmMapLockedPages", NULL };
 static const char *const stops[] = { "WdfIoTargetStop", "WdfIoTargetPurge", NULL };
 static const char *const idle[] = { "WdfDeviceStopIdle", "WdfDeviceStopIdleNoTrack", "WdfDeviceStopIdleActual", NULL };
@@ -176,10 +187,50 @@ static enum irql_owner owner_of(struct rule_ctx *c, const struct call_event *e)
 	return callee != IRQL_OF_NOBODY ? callee : by_root(rule_root(c));
 }
 
+/* A cleanup callback of an object that nobody knows has no level to speak of. */
+static bool level_is_told(struct rule_ctx *c)
+{
+	const struct root *r = rule_root(c);
+	const struct object *o = r ? model_object(rule_model(c), r->object) : NULL;
+
+	return !r || !r->role || r->role->from != ROLE_IRQL_OBJECT_TYPE || (o && o->kind != OBJ_UNKNOWN);
+}
+
+enum over pageable_over(struct rule_ctx *c, const struct fn *f, bool cleanup)
+{
+	const struct root *r = rule_root(c);
+
+	if (!f->pageable || !r || !r->role || r->role->from == ROLE_IRQL_SENDER || !level_is_told(c) ||
+	    (r->role->from == ROLE_IRQL_OBJECT_TYPE) != cleanup)
+		return OVER_NO;
+	return rule_over(c, IRQL_APC);
+}
+
+void pageable_report(struct rule_ctx *c, const struct fn *f, enum over o, enum severity full)
+{
+	struct site at = { .unit = f->unit, .func = f->ir, .at = f->ir->at };
+	struct irql_view v = rule_irql(c);
+	bool sure = o == OVER_DEFINITE;
+	struct claim cl =
+		claim_of(c, rule_strength(o), "pageable callback above APC_LEVEL", "",
+			 STR_FMT " is in the pageable section " STR_FMT
+				 ", but %s DISPATCH_LEVEL, where a page fault stops the "
+				 "system: " STR_FMT ".%s",
+			 STR_ARG(f->display), STR_ARG(f->section), sure ? "it is called at" : "the contract allows",
+			 STR_ARG(str_stop(v.why)),
+			 sure ? "" : " It works today only because the framework usually calls it at PASSIVE_LEVEL.");
+
+	cl.at = &at;
+	cl.source = v.source;
+	cl.fix = irql_fix(c, IRQL_APC);
+	claim_report(c, &cl, full);
+}
+
 bool irql_fault_is(struct rule_ctx *c, const struct call_event *e, enum irql_owner owner, struct irql_fault *f)
 {
 	f->view = rule_irql(c);
-	if (!f->view.known || f->view.hi == IRQL_PASSIVE || is_any(e, second_halves))
+	if (!f->view.known || !level_is_told(c) || f->view.hi == IRQL_PASSIVE || is_any(e, second_halves) ||
+	    is_any(e, spoken_for))
 		return false;
 	/* Of the driver's own functions, what they call is reported: nearer to the mistake. */
 	if (!e->fn || (e->fn->defined && !e->fn->model) || owner_of(c, e) != owner)

@@ -44,6 +44,9 @@ struct irql_fault {
 bool irql_fault_is(struct rule_ctx *c, const struct call_event *e, enum irql_owner owner, struct irql_fault *f);
 /* Says so. `because`: why the call needs its level, "it waits until the request has completed"; or NULL. */
 void irql_report(struct rule_ctx *c, const struct call_event *e, const struct irql_fault *f, const char *because);
+/* A callback in a pageable section: is its level too high? `cleanup`: ask about cleanup and destroy callbacks, otherwise about the rest. */
+enum over pageable_over(struct rule_ctx *c, const struct fn *f, bool cleanup);
+void pageable_report(struct rule_ctx *c, const struct fn *f, enum over o, enum severity full);
 /* "EvtIoRead" in the author's words, of the callback the framework entered by. */
 struct str root_name(const struct rule_ctx *c);
 /* Without the full stops at its end, for use inside a sentence. */

@@ -16,8 +16,10 @@ taken from $RINGCHECK, or $B/bin/ringcheck, or build/bin/ringcheck.
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -66,7 +68,14 @@ def expectations(path):
 
 
 def run(path):
-    """(findings, trouble)"""
+    """(findings, trouble). Each example is reviewed in a folder of its own: it is a whole driver, and nothing near it belongs to it."""
+    with tempfile.TemporaryDirectory(prefix="ringcheck-rules-") as folder:
+        copy = os.path.join(folder, os.path.basename(path))
+        (shutil.copytree if os.path.isdir(path) else shutil.copyfile)(path, copy)
+        return review(copy)
+
+
+def review(path):
     cmd = [RINGCHECK, "check", "--jobs", "1", "--format", "json", path]
     env = dict(os.environ)
     env.setdefault("RINGCHECK_MODEL_DIR", os.path.join(TOP, "analyzer", "model", "include"))

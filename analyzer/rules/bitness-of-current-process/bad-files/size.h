@@ -1,0 +1,17 @@
+/*
+ * The size of the input is computed in another file, by whatever process is current.
+ */
+#pragma once
+#include <ntddk.h>
+#include <wdf.h>
+
+typedef struct _DEVICE_CONTEXT {
+    ULONG Count;
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, GetDeviceContext)
+
+DRIVER_INITIALIZE DriverEntry;
+EVT_WDF_DRIVER_DEVICE_ADD SizeEvtDeviceAdd;
+EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL SizeEvtIoDeviceControl;
+
+size_t SizeOfInput(VOID);

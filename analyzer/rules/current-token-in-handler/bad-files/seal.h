@@ -1,0 +1,17 @@
+/*
+ * The primary token of the current process, taken in another file.
+ */
+#pragma once
+#include <ntifs.h>
+#include <wdf.h>
+
+typedef struct _DEVICE_CONTEXT {
+    ULONG Count;
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, GetDeviceContext)
+
+DRIVER_INITIALIZE DriverEntry;
+EVT_WDF_DRIVER_DEVICE_ADD SealEvtDeviceAdd;
+EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL SealEvtIoDeviceControl;
+
+BOOLEAN SealIsAdmin(VOID);

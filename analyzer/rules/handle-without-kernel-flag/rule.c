@@ -1,0 +1,59 @@
+/* In the system process every handle is a kernel handle; attached code has chosen its process. */
+#include "rules/shared.h"
+
+/* Which argument points to the OBJECT_ATTRIBUTES; -1 = not such a call. */
+static int attributes_arg(const struct call_event *e)
+{
+	static const char *const opens[] = { "ZwCreateFile",
+					     "ZwOpenFile",
+					     "ZwCreateKey",
+					     "ZwOpenKey",
+					     "ZwOpenKeyEx",
+					     "ZwOpenSection",
+					     "ZwCreateSection",
+					     "IoCreateFile",
+					     "IoCreateFileEx",
+					     "ZwOpenDirectoryObject",
+					     "ZwCreateDirectoryObject",
+					     "ZwOpenSymbolicLinkObject",
+					     "ZwCreateEvent",
+					     "ZwOpenEvent",
+					     "PsCreateSystemThread",
+					     NULL };
+
+	return call_is_any(e, opens) ? 2 : -1;
+}
+
+static void call(struct rule_ctx *c, const struct call_event *e)
+{
+	int arg = attributes_arg(e);
+
+	if (arg < 0 || !process_is_arbitrary(c))
+		return;
+	bool none = arg_null(c, (unsigned)arg) == TRI_YES;
+	if (!none &&
+	    value_bits(c, rule_arg_field(c, (unsigned)arg, "Attributes"), 0x200 /* OBJ_KERNEL_HANDLE */) != TRI_NO)
+		return;
+	struct claim cl =
+		claim_of(c, STRENGTH_CONTRACT, "handle without OBJ_KERNEL_HANDLE",
+			 "Add OBJ_KERNEL_HANDLE to the attributes given to InitializeObjectAttributes.",
+			 STR_FMT " opens a handle without OBJ_KERNEL_HANDLE in " STR_FMT
+				 ", which may run in an application's process: the "
+				 "handle lands in that process's table, where the application can use and close it.",
+			 STR_ARG(e->callee), STR_ARG(root_name(c)));
+
+	claim_report(c, &cl, SEV_ERROR);
+}
+
+RULE(handle_without_kernel_flag) = {
+	.id = "handle-without-kernel-flag",
+	.family = "context",
+	.title = "Handle opened without OBJ_KERNEL_HANDLE outside of the system process",
+	.severity = SEV_ERROR,
+	.anchors = LIST("SEED:1"),
+	.docs = LIST("/windows-hardware/drivers/ddi/wdm/nf-wdm-zwcreatefile",
+		     "/windows-hardware/drivers/ddi/wdm/nf-wdm-zwcreatekey",
+		     "/windows-hardware/drivers/ddi/wdm/nf-wdm-pscreatesystemthread"),
+	.frameworks = RULE_KMDF | RULE_WDM,
+	.call = call,
+};

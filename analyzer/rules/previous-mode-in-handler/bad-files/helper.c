@@ -1,0 +1,7 @@
+#include "trust.h"
+
+BOOLEAN
+TrustCaller(VOID)
+{
+    return ExGetPreviousMode() == KernelMode; /* expect: previous-mode-in-handler "TrustEvtIoDeviceControl" */
+}

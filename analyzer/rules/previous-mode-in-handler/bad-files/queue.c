@@ -1,0 +1,13 @@
+#include "trust.h"
+
+VOID
+TrustEvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t OutputBufferLength,
+                        _In_ size_t InputBufferLength, _In_ ULONG IoControlCode)
+{
+    UNREFERENCED_PARAMETER(Queue);
+    UNREFERENCED_PARAMETER(OutputBufferLength);
+    UNREFERENCED_PARAMETER(InputBufferLength);
+    UNREFERENCED_PARAMETER(IoControlCode);
+
+    WdfRequestComplete(Request, TrustCaller() ? STATUS_SUCCESS : STATUS_ACCESS_DENIED);
+}

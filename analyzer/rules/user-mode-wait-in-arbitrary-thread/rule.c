@@ -1,0 +1,45 @@
+/* A thread of the driver's own, or the requester's in EvtIoInCallerContext, is another matter. */
+#include "rules/shared.h"
+
+static bool softly(const struct rule_ctx *c, const struct call_event *e)
+{
+	static const struct {
+		const char *name;
+		unsigned mode;
+	} waits[] = { { "KeWaitForSingleObject", 2 },
+		      { "KeWaitForMutexObject", 2 },
+		      { "KeWaitForMultipleObjects", 4 },
+		      { "KeDelayExecutionThread", 0 } };
+
+	for (size_t i = 0; i < sizeof waits / sizeof *waits; i++)
+		if (call_is(e, waits[i].name))
+			return arg_is(c, waits[i].mode, 1 /* UserMode */) == TRI_YES ||
+			       arg_is(c, waits[i].mode + 1, 1 /* Alertable */) == TRI_YES;
+	return false;
+}
+
+static void call(struct rule_ctx *c, const struct call_event *e)
+{
+	if (!softly(c, e) || !process_is_arbitrary(c) || rule_blocks(c) == TRI_NO)
+		return;
+	struct claim cl = claim_of(c, STRENGTH_CONTRACT, "user-mode or alertable wait in an arbitrary thread",
+				   "Wait with KernelMode and Alertable FALSE.",
+				   STR_FMT " waits with UserMode or alertable in " STR_FMT
+					   ", which borrows a thread: an APC or the thread's end can "
+					   "finish the wait although what it waits for has not happened.",
+				   STR_ARG(e->callee), STR_ARG(root_name(c)));
+
+	claim_report(c, &cl, SEV_WARNING);
+}
+
+RULE(user_mode_wait_in_arbitrary_thread) = {
+	.id = "user-mode-wait-in-arbitrary-thread",
+	.family = "context",
+	.title = "User-mode or alertable wait on a borrowed thread",
+	.severity = SEV_WARNING,
+	.anchors = LIST("SEED:1"),
+	.docs = LIST("/windows-hardware/drivers/kernel/waits-and-apcs",
+		     "/windows-hardware/drivers/ddi/wdm/nf-wdm-kewaitforsingleobject"),
+	.frameworks = RULE_KMDF | RULE_WDM,
+	.call = call,
+};

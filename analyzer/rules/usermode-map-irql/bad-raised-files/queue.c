@@ -1,0 +1,32 @@
+#include "weir.h"
+
+VOID
+WeirEvtIoInCallerContext(_In_ WDFDEVICE Device, _In_ WDFREQUEST Request)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    KIRQL oldIrql;
+
+    if (WdfRequestGetRequestorMode(Request) == UserMode) {
+        KeRaiseIrql(DISPATCH_LEVEL, &oldIrql);
+        status = WeirMap(GetDeviceContext(Device));
+        KeLowerIrql(oldIrql);
+    }
+    if (NT_SUCCESS(status)) {
+        status = WdfDeviceEnqueueRequest(Device, Request);
+    }
+    if (!NT_SUCCESS(status)) {
+        WdfRequestComplete(Request, status);
+    }
+}
+
+VOID
+WeirEvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t OutputBufferLength,
+                       _In_ size_t InputBufferLength, _In_ ULONG IoControlCode)
+{
+    UNREFERENCED_PARAMETER(Queue);
+    UNREFERENCED_PARAMETER(OutputBufferLength);
+    UNREFERENCED_PARAMETER(InputBufferLength);
+    UNREFERENCED_PARAMETER(IoControlCode);
+
+    WdfRequestComplete(Request, STATUS_SUCCESS);
+}

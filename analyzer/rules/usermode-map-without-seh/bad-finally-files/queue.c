@@ -1,0 +1,29 @@
+#include "sash.h"
+
+VOID
+SashEvtIoInCallerContext(_In_ WDFDEVICE Device, _In_ WDFREQUEST Request)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (WdfRequestGetRequestorMode(Request) == UserMode) {
+        status = SashMap(GetDeviceContext(Device));
+    }
+    if (NT_SUCCESS(status)) {
+        status = WdfDeviceEnqueueRequest(Device, Request);
+    }
+    if (!NT_SUCCESS(status)) {
+        WdfRequestComplete(Request, status);
+    }
+}
+
+VOID
+SashEvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t OutputBufferLength,
+                       _In_ size_t InputBufferLength, _In_ ULONG IoControlCode)
+{
+    UNREFERENCED_PARAMETER(Queue);
+    UNREFERENCED_PARAMETER(OutputBufferLength);
+    UNREFERENCED_PARAMETER(InputBufferLength);
+    UNREFERENCED_PARAMETER(IoControlCode);
+
+    WdfRequestComplete(Request, STATUS_SUCCESS);
+}
