@@ -10,7 +10,7 @@ ifneq ($(filter-out 4.%,$(MAKE_VERSION)),)
 $(error GNU make 4 is needed)
 endif
 
-PKGS := libmicrohttpd jansson libpq libarchive libzstd libseccomp libssl libcrypto libsodium libcurl libxml-2.0
+PKGS := libmicrohttpd jansson libpq libarchive libzstd libseccomp libssl libcrypto libxml-2.0
 WARN := -Wall -Wextra -Wconversion -Wno-sign-conversion -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wformat=2 -Wvla -Werror
 HARDEN := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
@@ -88,13 +88,17 @@ $(B)/share/rules.json: $(B)/bin/ringcheck
 deps:
 	@docker/deps.sh build
 deps-test:
-	@docker/deps.sh build test
+	@docker/deps.sh build web run test
 
 test: deps-test ## builds everything and runs every test; the last line counts them
 	@$(MAKE) --no-print-directory -j$(JOBS) programs unit-tests
-	@$(MAKE) --no-print-directory web
+	@$(MAKE) --no-print-directory web tests/node_modules/.package-lock.json
 	@$(MAKE) --no-print-directory test-inner
-SUITES ?= lint unit headers front source rules cli hostile api faults web
+tests/node_modules/.package-lock.json: tests/package-lock.json
+	@cd tests && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+# Every tests/*/run.sh is a suite, but for those with a target of their own.
+SUITES ?= $(filter-out fresh fuzz bench,$(patsubst tests/%/run.sh,%,$(wildcard tests/*/run.sh)))
 suite_lint := sh tests/lint/run.sh $(B)
 suite_unit := sh tests/unit/run.sh $(UNIT_TESTS)
 suite_other = B=$(B) sh tests/$(1)/run.sh
