@@ -45,6 +45,7 @@ trap 'stop_all; exit 0' INT TERM HUP
 # ---- one at a time ----
 exec 9>"$var/run.lock"
 flock -n 9 || die "it is running already (in $var); stop that one first, or set RINGCHECK_VAR and RINGCHECK_PORT"
+echo $$ >"$var/run.pid" # who to send a TERM to
 
 # ---- what is needed, and the build ----
 groups='build'
@@ -127,10 +128,11 @@ if [ -z "${DATABASE_URL:-}" ]; then
 fi
 
 # ---- server ----
+# Server and workers stop by themselves (pdeathsig) where this script is killed; the database is found by the next `make run`.
 : >"$var/log/ringcheckd.log.new" && mv "$var/log/ringcheckd.log.new" "$var/log/ringcheckd.log"
 export RINGCHECK_MODEL_DIR="${RINGCHECK_MODEL_DIR:-$root/analyzer/model/include}"
 export RINGCHECK_WEB="${RINGCHECK_WEB:-$root/web/dist}" RINGCHECK_RULES="${RINGCHECK_RULES:-$B/share/rules.json}"
-setsid "$B/bin/ringcheckd" >>"$var/log/ringcheckd.log" 2>&1 9>&- &
+setsid setpriv --pdeathsig TERM "$B/bin/ringcheckd" >>"$var/log/ringcheckd.log" 2>&1 9>&- &
 server_pid=$!
 until url=$(sed -n 's/.*listening on //p' "$var/log/ringcheckd.log") && [ -n "$url" ]; do
 	kill -0 "$server_pid" 2>/dev/null || { server_pid=; die "$(tail -1 "$var/log/ringcheckd.log" | sed 's/^[^:]*:[^:]*:[^:]*: //')"; }
@@ -138,29 +140,9 @@ until url=$(sed -n 's/.*listening on //p' "$var/log/ringcheckd.log") && [ -n "$u
 done
 
 # ---- workers: one per core, started again when they die, ever more slowly ----
-keep_worker() { # NUMBER
-	pause=1 child=
-	trap 'trap "" TERM; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null; [ -z "$child" ] || wait "$child"; exit 0' TERM
-	trap '' INT HUP
-	while :; do
-		begun=$(date +%s)
-		setsid "$B/bin/ringcheck-worker" >>"$var/log/worker-$1.log" 2>&1 &
-		child=$!
-		status=0
-		wait "$child" || status=$?
-		child=
-		[ $(($(date +%s) - begun)) -lt 60 ] || pause=1
-		printf 'ringcheck: worker %s ended (status %s); starting it again in %s s; see %s\n' "$1" "$status" "$pause" "$var/log/worker-$1.log" >&2
-		sleep "$pause" &
-		child=$!
-		wait "$child" || true
-		child=
-		[ "$pause" -ge 60 ] || pause=$((pause * 2))
-	done
-}
 if [ -x "$B/bin/ringcheck-worker" ]; then
 	for i in $(seq "${RINGCHECK_WORKERS:-$(nproc)}"); do
-		keep_worker "$i" 9>&- &
+		setsid setpriv --pdeathsig TERM sh server/keep-worker.sh "$B/bin/ringcheck-worker" "$var/log/worker-$i.log" 9>&- &
 		worker_pids="$worker_pids $!"
 	done
 fi
