@@ -6,43 +6,12 @@
 #include "rules/registry.h"
 
 #include <errno.h>
+#include <fts.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static bool is_dir(const char *path)
-{
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-/* The model headers: named by the environment, installed beside the program, or in the source tree it was built in. */
-static const char *model_dir(struct arena *a, struct err *e)
-{
-	static const char *const beside[] = { "../share/ringcheck/include", "../../analyzer/model/include" };
-	const char *env = getenv("RINGCHECK_MODEL_DIR");
-	char exe[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
-	char *slash;
-	if (env)
-		return env;
-	exe[n > 0 ? n : 0] = 0;
-	slash = strrchr(exe, '/');
-	if (slash)
-		*slash = 0;
-	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
-		char *path = realpath(arena_printf(a, "%s/%s", exe, beside[i]), NULL);
-		const char *kept = path && is_dir(path) ? arena_printf(a, "%s", path) : NULL;
-		free(path);
-		if (kept)
-			return kept;
-	}
-	err_set(e, ERR_USAGE,
-		"the model headers are neither installed beside this program nor named by RINGCHECK_MODEL_DIR");
-	return NULL;
-}
 
 static const char *cache_dir(struct cli_options *o)
 {
@@ -107,6 +76,38 @@ static void print_timings(struct pipeline *p)
 	fprintf(stderr, "%-8s %8.1f ms of processor time in children\n", "spent", t->spent_ms);
 }
 
+static bool is_project(const char *name)
+{
+	static const char *const tails[] = { ".vcxproj", ".sln", ".slnx" };
+	struct str s = str_from(name);
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		struct str tail = str_from(tails[i]);
+		if (s.n > tail.n && str_eq_nocase((struct str){ s.s + s.n - tail.n, tail.n }, tail))
+			return true;
+	}
+	return str_eq_nocase(s, STR("sources")) || str_is(s, "compile_commands.json");
+}
+
+enum { PROJECT_LOOK = 20000 }; /* entries looked at before giving up */
+
+/* Is something that names include folders below one of the given paths? */
+static bool has_project(struct arena *a, const struct pipeline_input *in)
+{
+	bool found = false;
+	size_t looked = 0, n = in->n_paths ? in->n_paths : 1;
+	for (size_t i = 0; i < n && !found; i++) {
+		char *path = in->n_paths ? arena_printf(a, "%s/" STR_FMT, in->root, STR_ARG(in->paths[i]))
+					 : arena_printf(a, "%s", in->root);
+		FTS *f = fts_open((char *[]){ path, NULL }, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+		FTSENT *x;
+		while (f && !found && looked++ < PROJECT_LOOK && (x = fts_read(f)))
+			found = x->fts_info == FTS_F && is_project(x->fts_name);
+		if (f)
+			fts_close(f);
+	}
+	return found;
+}
+
 /*
  * Projects include headers from beside their folder (../inc). Inside a git work tree the whole of it is
  * readable to the analysis; what is reviewed, and what locations are relative to, stays what was given.
@@ -118,7 +119,7 @@ static struct str widen_root(struct arena *a, struct pipeline_input *in)
 	while (n > 1 && access(arena_printf(a, "%.*s/.git", (int)n, root.s), F_OK) != 0)
 		while (n > 1 && root.s[--n] != '/')
 			;
-	if (n <= 1 || n == root.n)
+	if (n <= 1 || n == root.n || !has_project(a, in))
 		return base;
 	base = arena_str(a, (struct str){ root.s + n + 1, root.n - n - 1 });
 	if (in->n_paths == 0) {
@@ -180,7 +181,7 @@ bool engine_run(struct cli_options *o, struct engine_run *r, struct err *e)
 	if (!known_rules(o, e) || !pipeline_input_from(o->a, o->words.v, o->words.n, &in, &archive, e))
 		return false;
 	choose_rules(o, &in);
-	c.model_dir = model_dir(o->a, e);
+	c.model_dir = pipeline_model_dir(o->a, e);
 	if (!c.model_dir)
 		return false;
 	c.cache_dir = cache_dir(o);

@@ -19,9 +19,8 @@ expect() {
 }
 says() { if grep -qE "$1" "$T/out" "$T/err"; then ok; else no "does not say: $1 ($(head -2 "$T/err"))"; fi; }
 
-bad=analyzer/rules/usermode-map-in-request-handler/bad.c
-[ -f "$bad" ] || bad=$(ls analyzer/rules/usermode-map-in-request-handler/bad*.c | head -1)
-good=$(ls analyzer/rules/usermode-map-in-request-handler/good*.c | head -1)
+bad=analyzer/rules/usermode-map-in-request-handler/bad-read.c
+good=analyzer/rules/usermode-map-in-request-handler/good-kernel-mode.c
 
 expect 1 'a bad driver' "$R" check "$bad"
 says 'usermode-map-in-request-handler'
