@@ -105,7 +105,7 @@ suite_other = B=$(B) sh tests/$(1)/run.sh
 # The programs find the model headers beside the source tree; a build folder elsewhere has to be told.
 test-inner: export RINGCHECK_MODEL_DIR ?= $(CURDIR)/analyzer/model/include
 test-inner:
-	@sh tests/run.sh $(B) $(foreach s,$(SUITES),"$(s)=$(if $(suite_$(s)),$(suite_$(s)),$(call suite_other,$(s)))")
+	@sh tests/run.sh $(foreach s,$(SUITES),"$(s)=$(if $(suite_$(s)),$(suite_$(s)),$(call suite_other,$(s)))")
 
 test-san: deps-test ## unit, rule and hostile tests with AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory B=$(B)-san SAN=1 OPT="-O1 -g" -j$(JOBS) programs unit-tests

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the named suites, adds up their closing lines, and ends with "N passed, N failed".
-# Usage: tests/run.sh BUILD_DIR SUITE...   (a suite is a command line: "name=command")
+# Usage: tests/run.sh SUITE...   (a suite is a command line: "name=command")
 set -u
 cd "$(dirname "$0")/.." || exit 2
 passed=0 failed=0
