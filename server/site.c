@@ -38,9 +38,9 @@ static const struct {
 	{ ".webmanifest", "application/manifest+json" },
 };
 
-/* Nothing from elsewhere, no inline script; inline style attributes are what colouring libraries set. */
+/* Nothing from elsewhere, no inline script, no inline style: the page's source view adds its styles as adopted style sheets. */
 static const char csp[] =
-	"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
 	"font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 static const char *type_of(const char *path)

@@ -5,45 +5,50 @@ export class Problem extends Error {
 	constructor(status, body) {
 		super(body?.detail || body?.title || `The server answered ${status}.`);
 		this.status = status;
-		this.title = body?.title || 'Error';
+		this.title = body?.title || (status === 404 ? 'Not found' : 'Error');
 	}
 }
 
-async function answer(response) {
-	if (response.ok)
-		return response;
-	let body = null;
-	try {
-		body = await response.json();
-	} catch {
-		// not JSON: the status has to do
-	}
-	throw new Problem(response.status, body);
-}
-
-export async function get(path) {
+async function ask(path, options = {}) {
 	let response;
 	try {
-		response = await fetch(base + path, { headers: { Accept: 'application/json' } });
-	} catch {
+		response = await fetch(base + path, options);
+	} catch (e) {
+		if (e.name === 'AbortError')
+			throw e;
 		throw new Problem(0, { title: 'No connection', detail: 'The server cannot be reached. Is it still running?' });
 	}
-	return (await answer(response)).json();
+	if (response.ok)
+		return response;
+	throw new Problem(response.status, await response.json().catch(() => null));
+}
+
+export async function get(path, signal) {
+	return (await ask(path, { headers: { Accept: 'application/json' }, signal })).json();
 }
 
 export async function getText(path) {
-	return (await answer(await fetch(base + path))).text();
+	return (await ask(path)).text();
 }
 
 export async function send(method, path) {
-	const response = await answer(await fetch(base + path, { method }));
+	const response = await ask(path, { method });
 	return response.status === 204 ? null : response.json();
+}
+
+const rules = new Map();
+
+/** A rule with its page; asked for once. */
+export async function getRule(id) {
+	if (!rules.has(id))
+		rules.set(id, await get(`/rules/${encodeURIComponent(id)}`));
+	return rules.get(id);
 }
 
 /** Uploads a form; progress(sent, total) while it goes. XMLHttpRequest, because fetch tells nothing of uploads. */
 export function upload(form, progress) {
-	return new Promise((resolve, reject) => {
-		const request = new XMLHttpRequest();
+	const request = new XMLHttpRequest();
+	const done = new Promise((resolve, reject) => {
 		request.open('POST', `${base}/reviews`);
 		request.responseType = 'json';
 		request.upload.onprogress = (e) => progress(e.loaded, e.total);
@@ -54,25 +59,34 @@ export function upload(form, progress) {
 				reject(new Problem(request.status, request.response));
 		};
 		request.onerror = () => reject(new Problem(0, { detail: 'The upload broke off. Is the server still running?' }));
+		request.onabort = () => reject(new Problem(0, { detail: 'The upload was cancelled; nothing was kept.' }));
 		request.send(form);
 	});
+	return { done, cancel: () => request.abort() };
 }
 
-/** Calls changed() whenever the server says that something happened to the review; returns a function that stops it. */
-export function watch(id, changed) {
+/** Calls changed() whenever the server says that something happened to the review, unit(data) for each unit that is through;
+	returns a function that stops it. */
+export function watch(id, changed, unit) {
 	const source = new EventSource(`${base}/reviews/${id}/events`);
 	let timer = 0;
 	const soon = () => {
-		clearTimeout(timer);
-		timer = setTimeout(changed, 100);
+		timer ||= setTimeout(() => {
+			timer = 0;
+			changed();
+		}, 100);
 	};
 	for (const name of ['state', 'plan', 'progress'])
 		source.addEventListener(name, soon);
+	source.addEventListener('unit', (e) => {
+		unit(JSON.parse(e.data));
+		soon();
+	});
 	source.addEventListener('end', () => {
 		source.close(); // EventSource would connect again
 		soon();
 	});
-	const slow = setInterval(changed, 3000); // should a proxy hold events back
+	const slow = setInterval(changed, 2000); // should a proxy hold events back
 	return () => {
 		clearInterval(slow);
 		clearTimeout(timer);

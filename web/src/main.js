@@ -1,52 +1,86 @@
-// Routes: #/ (upload and reviews), #/reviews/ID[/findings/N], #/reviews/ID/map, #/reviews/ID/units, #/rules[/ID].
+// Routes: #/ (upload and reviews), #/reviews/ID[/findings/N | /source/LINE/PATH | /files], #/reviews/ID/map, #/reviews/ID/units,
+// #/rules[/ID].
 import { el, replace } from './dom.js';
 import { homePage } from './home.js';
-import { mapPage, unitsPage } from './map.js';
+import { mapPage } from './map.js';
 import { reviewPage } from './review.js';
 import { rulePage, rulesPage } from './rules.js';
 import { setUpTheme } from './theme.js';
+import { unitsPage } from './units.js';
 
 const main = document.getElementById('main');
-let leave = null;
-let here = '';
+let current = { here: null };
+let first = true;
 
 const routes = [
 	[/^\/?$/, homePage, () => 'home'],
-	[/^\/reviews\/([^/]+)\/map$/, mapPage, (m) => `map ${m[1]}`],
-	[/^\/reviews\/([^/]+)\/units$/, unitsPage, (m) => `units ${m[1]}`],
-	[/^\/reviews\/([^/]+)(?:\/findings\/(\d+))?$/, reviewPage, (m) => `review ${m[1]}`],
+	[/^\/reviews\/(?<id>[^/]+)\/map$/, mapPage, (g) => `map ${g.id}`],
+	[/^\/reviews\/(?<id>[^/]+)\/units$/, unitsPage, (g) => `units ${g.id}`],
+	[/^\/reviews\/(?<id>[^/]+)(?:\/findings\/(?<n>\d+)|\/source\/(?<line>\d+)\/(?<file>.+)|\/(?<files>files))?$/, reviewPage, (g) => `review ${g.id}`],
 	[/^\/rules$/, rulesPage, () => 'rules'],
-	[/^\/rules\/([^/]+)$/, rulePage, (m) => `rule ${m[1]}`],
+	[/^\/rules\/(?<rule>[^/]+)$/, rulePage, (g) => `rule ${g.rule}`],
 ];
 
-async function show() {
-	const path = decodeURI(location.hash.slice(1));
-	for (const [pattern, page, identity] of routes) {
-		const found = pattern.exec(path);
-		if (!found)
-			continue;
-		const now = identity(found);
-		// The same review, another finding: the page moves itself.
-		if (now === here && leave?.moved) {
-			leave.moved(found);
-			return;
-		}
-		leave?.stop?.();
-		leave = null;
-		here = now;
-		replace(main, el('p.loading', {}, 'Loading …'));
-		try {
-			leave = await page(main, found);
-		} catch (error) {
-			here = '';
-			replace(main, el('section.error', { role: 'alert' }, el('h1', {}, error.title || 'Error'), el('p', {}, error.message),
-				el('p', {}, el('a', { href: '#/' }, 'Back to all reviews'))));
-		}
+function parameters(groups) {
+	try {
+		return Object.fromEntries(Object.entries(groups || {}).map(([k, v]) => [k, v && decodeURIComponent(v)]));
+	} catch {
+		return null; // a stray % in an address typed by hand
+	}
+}
+
+function failed(error) {
+	console.warn(error.message);
+	return el('section.message', { role: 'alert' }, el('h1', {}, error.title || 'Something went wrong'), el('p', {}, error.message),
+		el('p', {}, el('button', { type: 'button', onclick: () => show(true) }, 'Try again'), ' ', el('a', { href: '#/' }, 'All reviews')));
+}
+
+async function show(again = false) {
+	const path = location.hash.slice(1);
+	const route = routes.map(([pattern, page, identity]) => ({ page, identity, match: pattern.exec(path) })).find((r) => r.match);
+	const groups = route && parameters(route.match.groups);
+	for (const a of document.querySelectorAll('.top nav a'))
+		a.toggleAttribute('data-here', path.startsWith('/rules') === a.hash.startsWith('#/rules'));
+	const here = groups ? route.identity(groups) : '';
+	// The same review, another finding: the page moves itself.
+	if (here && here === current.here && !again) {
+		current.handle?.moved?.(groups);
 		return;
 	}
-	replace(main, el('section.error', {}, el('h1', {}, 'There is no such page'), el('a', { href: '#/' }, 'All reviews')));
+	current.handle?.stop?.();
+	const box = el('div.page', {}, el('p.loading', {}, 'Loading …'));
+	const mine = { here, handle: null };
+	current = mine;
+	replace(document.getElementById('complaint'));
+	replace(main, box);
+	window.scrollTo(0, 0);
+	if (!groups) {
+		document.title = 'Not found – Ringcheck';
+		replace(box, el('section.message', {}, el('h1', {}, 'There is no such page'), el('p', {}, el('a', { href: '#/' }, 'All reviews'))));
+		return;
+	}
+	try {
+		const handle = await route.page(box, groups);
+		if (current === mine)
+			mine.handle = handle;
+		else
+			handle?.stop?.(); // left while it loaded
+	} catch (error) {
+		if (current !== mine)
+			return;
+		mine.here = null;
+		document.title = 'Error – Ringcheck';
+		replace(box, failed(error));
+	}
+	// Who comes by keyboard goes on in the new page, not at the link that is gone.
+	if (!first && current === mine && !main.contains(document.activeElement))
+		main.focus({ preventScroll: true });
+	first = false;
 }
 
 setUpTheme();
-window.addEventListener('hashchange', show);
+window.addEventListener('hashchange', () => show());
+// A file dropped beside the drop zone must not replace the page.
+for (const name of ['dragover', 'drop'])
+	window.addEventListener(name, (e) => e.preventDefault());
 show();

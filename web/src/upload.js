@@ -1,7 +1,12 @@
 // What people drop, choose or paste, as one form: every file with its relative path.
+import { bytes, plural } from './dom.js';
+
 const archive = /\.(zip|tar|tar\.gz|tgz|tar\.zst)$/i;
 // What a build leaves behind or what no review needs is not sent.
-const ignored = /(^|\/)(\.git|\.vs|x64|Win32|ARM64|Debug|Release|node_modules)\//;
+const ignored = /(^|\/)(\.git|\.vs|\.svn|x64|Win32|ARM64|Debug|Release|node_modules)\//;
+const products = /\.(obj|o|pdb|ilk|lib|exe|dll|sys|cat|cer|pfx|pch|res|tlog|iobj|ipdb|bsc|sbr|png|jpe?g|bmp|gif|ico|wav|mp[34]|pdf|docx?|zip|7z|cab|msi|bin)$/i;
+// The server's own limits, told before anything is sent.
+const limits = { files: 20000, file: 16 << 20, all: 256 << 20 };
 
 function readEntries(reader) {
 	return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
@@ -11,6 +16,10 @@ async function walk(entry, path, out) {
 	if (entry.isFile) {
 		const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
 		out.push({ path: path + entry.name, file });
+		return;
+	}
+	if (ignored.test(`${path}${entry.name}/`)) {
+		out.ignored = (out.ignored || 0) + 1;
 		return;
 	}
 	const reader = entry.createReader();
@@ -37,26 +46,35 @@ export function chosen(input) {
 	return [...input.files].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
-/** {form, name, skipped}, or an Error that says what to do. */
+/** {form, name, what}, or an Error that says what to do. */
 export function toForm(files) {
-	const wanted = files.filter((f) => !ignored.test(f.path));
-	if (wanted.length === 0)
-		throw new Error(files.length ? 'Only build products were given. Drop the folder with the sources.'
-			: 'Nothing was given. Drop a folder, files or an archive.');
-	const form = new FormData();
-	const archives = wanted.filter((f) => archive.test(f.path));
-	if (archives.length === 1 && wanted.length === 1) {
-		form.append('name', archives[0].file.name);
-		form.append('files', archives[0].file, archives[0].file.name);
-		return { form, name: archives[0].file.name, skipped: 0 };
+	if (files.length === 1 && archive.test(files[0].path)) {
+		const { file } = files[0];
+		if (file.size > limits.all)
+			throw new Error(`${file.name} has ${bytes(file.size)}; an upload may have ${bytes(limits.all)}.`);
+		const form = new FormData();
+		form.append('name', file.name.replace(archive, '') || file.name);
+		form.append('files', file, file.name);
+		return { form, name: file.name, what: bytes(file.size) };
 	}
+	const wanted = files.filter((f) => !ignored.test(f.path) && !products.test(f.path) && f.file.size <= limits.file);
+	if (wanted.length === 0)
+		throw new Error(files.length || files.ignored ? 'Only build products, pictures or archives inside a folder were given. Drop the folder with the sources, or one archive alone.'
+			: 'Nothing was given. Drop a folder, files or an archive.');
+	if (wanted.length > limits.files)
+		throw new Error(`${plural(wanted.length, 'file')} were given; an upload may have ${plural(limits.files, 'file')}. Drop the folder of one driver, or of one solution.`);
+	const size = wanted.reduce((sum, f) => sum + f.file.size, 0);
+	if (size > limits.all)
+		throw new Error(`The files have ${bytes(size)} together; an upload may have ${bytes(limits.all)}. Drop the folder of one driver, or pack it as .zip.`);
+	const form = new FormData();
 	const top = wanted[0].path.includes('/') ? wanted[0].path.split('/')[0] : wanted[0].path;
 	form.append('name', top);
 	for (const { path, file } of wanted) {
 		form.append('path', path);
 		form.append('files', file, file.name);
 	}
-	return { form, name: top, skipped: files.length - wanted.length };
+	const skipped = files.length - wanted.length;
+	return { form, name: top, what: `${plural(wanted.length, 'file')}, ${bytes(size)}${skipped ? `; ${skipped} not sent (build products, pictures, too large)` : ''}` };
 }
 
 export function pasteForm(name, text) {
@@ -68,5 +86,5 @@ export function pasteForm(name, text) {
 	form.append('name', name);
 	form.append('path', name);
 	form.append('content', text);
-	return { form, name, skipped: 0 };
+	return { form, name, what: bytes(text.length) };
 }
