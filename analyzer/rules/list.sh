@@ -9,8 +9,8 @@ echo 'extern const struct rule_entry rule_list[];'
 echo 'extern const size_t rule_list_n;'
 for id in "$@"; do
 	c=$(printf %s "$id" | tr - _)
-	echo "extern const struct rule rule_$c;"
-	echo "static const unsigned char doc_$c[] = {"
+	echo "extern const struct rule rule_${c};"
+	echo "static const unsigned char doc_${c}[] = {"
 	if [ -f "$here/$id/doc.md" ]; then
 		od -An -v -tu1 "$here/$id/doc.md" | awk '{ for (i = 1; i <= NF; i++) printf "%s,", $i; print "" }'
 	fi

@@ -58,8 +58,10 @@ static void probe_objects(const struct rule_ctx *c, const struct call_event *e, 
 			complain(line, "target is %u, may be %u", t.is, t.may_be);
 	} else if (call_is(e, "expect_sent")) {
 		struct request_state r = rule_request(c, rule_arg(c, 0));
-		if (!r.known || r.sent != SENT_FORGET || r.owned != n1 || r.send_failed != n2 || r.format != FMT_CURRENT_TYPE)
-			complain(line, "known %d sent %d owned %d failed %d format %d", r.known, r.sent, r.owned, r.send_failed, r.format);
+		if (!r.known || r.sent != SENT_FORGET || r.owned != n1 || r.send_failed != n2 ||
+		    r.format != FMT_CURRENT_TYPE)
+			complain(line, "known %d sent %d owned %d failed %d format %d", r.known, r.sent, r.owned,
+				 r.send_failed, r.format);
 	} else if (call_is(e, "expect_origin")) {
 		struct request_state r = rule_request(c, rule_arg(c, 0));
 		if (r.origin != (enum request_origin)n1)
@@ -182,11 +184,11 @@ static void run(const char *name, size_t expects)
 	arena_free(a);
 }
 
-#define IR_TEST(name, n)                 \
-	static void name(void **state)   \
-	{                                \
-		(void)state;             \
-		run(#name, n);           \
+#define IR_TEST(name, n)               \
+	static void name(void **state) \
+	{                              \
+		(void)state;           \
+		run(#name, n);         \
 	}
 IR_TEST(join, 1)
 IR_TEST(cleanup, 2)
@@ -200,8 +202,10 @@ IR_TEST(guards, 10)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(join), cmocka_unit_test(cleanup), cmocka_unit_test(flag), cmocka_unit_test(loop),
-		cmocka_unit_test(trylock), cmocka_unit_test(send), cmocka_unit_test(attributes), cmocka_unit_test(provenance),
-		cmocka_unit_test(guards) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(join),	  cmocka_unit_test(cleanup),
+					    cmocka_unit_test(flag),	  cmocka_unit_test(loop),
+					    cmocka_unit_test(trylock),	  cmocka_unit_test(send),
+					    cmocka_unit_test(attributes), cmocka_unit_test(provenance),
+					    cmocka_unit_test(guards) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,10 +113,10 @@ static void test_tree(void **state)
 static void test_deep(void **state)
 {
 	struct fixture *f = *state;
-	char path[800] = "";
-	for (int i = 0; i < 80; i++)
-		strcat(path, "d/");
-	strcat(path, "x.c");
+	char path[800];
+	for (size_t i = 0; i < 160; i += 2)
+		memcpy(path + i, "d/", 2);
+	memcpy(path + 160, "x.c", 4);
 	put(f, path, "");
 	struct tree *t = tree_open(f->a, f->root, &f->e);
 	assert_non_null(t);

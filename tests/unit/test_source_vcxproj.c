@@ -253,10 +253,13 @@ static void test_libraries(void **state)
 static void test_growth(void **state)
 {
 	struct fixture *f = *state;
+	static const char again[] = "<A>$(A)$(A)$(A)$(A)</A>";
 	char text[8192] = KMDF "<PropertyGroup><A>xxxxxxxxxxxxxxxx</A>";
-	for (int i = 0; i < 60; i++)
-		strcat(text, "<A>$(A)$(A)$(A)$(A)</A>");
-	strcat(text, "</PropertyGroup><ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>");
+	size_t n = strlen(text);
+	for (int i = 0; i < 60; i++, n += sizeof again - 1)
+		memcpy(text + n, again, sizeof again);
+	snprintf(text + n, sizeof text - n,
+		 "</PropertyGroup><ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>");
 	put(f, "a.c", KMDF_C);
 	put(f, "d.vcxproj", text);
 	struct plan *p = plan_of(f, NULL, "");
