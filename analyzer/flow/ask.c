@@ -200,6 +200,15 @@ size_t rule_requests(const struct rule_ctx *c, struct val *out, size_t max)
 	return n;
 }
 
+size_t rule_targets(const struct rule_ctx *c, struct val *out, size_t max)
+{
+	size_t n = 0;
+	for (uint32_t i = 0; c->s && i < c->s->n_ents && n < max; i++)
+		if (c->s->ents[i].kind == E_TARGET)
+			out[n++] = c->s->ents[i].key;
+	return n;
+}
+
 static unsigned target_bits(const struct object *o)
 {
 	if (o->kind == OBJ_USB_PIPE || o->kind == OBJ_USB_DEVICE)
@@ -222,6 +231,8 @@ struct target_state rule_target(const struct rule_ctx *c, struct val v)
 		if (of && (of->target & TGT_READER))
 			t.may_be |= TGT_READER;
 		for (size_t k = 0; k < o[i]->events.n && !t.open_at.unit; k++) {
+			if (!str_is(o[i]->events.v[k].what, "WdfIoTargetOpen") && !(o[i]->events.v[k].flags & TGT_READER))
+				continue;
 			t.open_at = o[i]->events.v[k].at;
 			t.opened_by = t.open_at.func ? ir_text(t.open_at.unit, t.open_at.func->name) : STR("");
 		}

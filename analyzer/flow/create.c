@@ -253,7 +253,10 @@ void call_registers(struct machine *m, struct state *s, struct call *c)
 		}
 		if (c->args[i].kind == V_ADDR) {
 			obj_id o = first;
-			if (i == 2 && str_is(c->f->name, "WdfDeviceInitSetFileObjectConfig"))
+			bool files = str_is(c->f->name, "WdfDeviceInitSetFileObjectConfig");
+			if (i == 1 && files && first)
+				read_config(m, s, c, 1, first);
+			if (i == 2 && files)
 				o = stand_in(m, c, OBJ_FILE);
 			else if (str_is(c->f->name, "WdfDeviceInitSetRequestAttributes"))
 				o = stand_in(m, c, OBJ_REQUEST);

@@ -111,7 +111,7 @@ struct request_state {
 	bool unsafe_buffer;	/* raw user pointer retrieved */
 };
 
-enum target_open { OPEN_UNKNOWN, OPEN_NEVER /* created here, not opened */, OPEN_OK, OPEN_FAILED, OPEN_CLOSED, OPEN_QUERY_REMOVE };
+enum target_open { OPEN_UNKNOWN, OPEN_NEVER /* created here, not opened */, OPEN_OK, OPEN_FAILED, OPEN_CLOSED, OPEN_QUERY_REMOVE, OPEN_DELETED /* the object is gone */ };
 
 struct target_state {
 	bool known;
@@ -242,6 +242,8 @@ struct request_state rule_request(const struct rule_ctx *c, struct val v);
 struct target_state rule_target(const struct rule_ctx *c, struct val v);
 /* Requests known on this path, for `leave`: returns how many; values in out. */
 size_t rule_requests(const struct rule_ctx *c, struct val *out, size_t max);
+/* I/O targets that this path created, opened, closed or deleted. */
+size_t rule_targets(const struct rule_ctx *c, struct val *out, size_t max);
 /* Send options argument: flags tri-state (NULL options = no bits), and timeout set. */
 enum tri rule_send_flag(const struct rule_ctx *c, unsigned i, uint32_t bit);
 

@@ -5,7 +5,7 @@
 enum rop {
 	R_NONE, R_SEND, R_COMPLETE, R_FORMAT_CURRENT, R_FORMAT_STACK, R_FORMAT_TARGET, R_SET_COMPLETION, R_REUSE, R_CHANGE_TARGET,
 	R_ALLOC_TIMER, R_STATUS, R_ENQUEUE, R_FORWARD, R_CANCELABLE, R_UNCANCELABLE, R_STOP_ACK, R_RETRIEVE, R_UNSAFE, R_LOCK, R_REFERENCE,
-	R_DELETE, R_HAND_OVER, T_OPEN, T_CLOSE, T_QUERY_CLOSE, T_READER, R_SYNC_HELPER, R_QUEUE_OF
+	R_DELETE, R_HAND_OVER, T_OPEN, T_CLOSE, T_QUERY_CLOSE, T_READER, T_STATE, R_SYNC_HELPER, R_QUEUE_OF
 };
 
 static const struct rrow {
@@ -65,6 +65,9 @@ static const struct rrow {
 	{ "WdfIoTargetClose", T_CLOSE, -1, 0 },
 	{ "WdfIoTargetCloseForQueryRemove", T_QUERY_CLOSE, -1, 0 },
 	{ "WdfUsbTargetPipeConfigContinuousReader", T_READER, -1, 0 },
+	{ "WdfIoTargetStart", T_STATE, -1, 0 },
+	{ "WdfIoTargetStop", T_STATE, -1, 0 },
+	{ "WdfIoTargetPurge", T_STATE, -1, 0 },
 	{ "WdfIoTargetSendReadSynchronously", R_SYNC_HELPER, 1, 0 },
 	{ "WdfIoTargetSendWriteSynchronously", R_SYNC_HELPER, 1, 0 },
 	{ "WdfIoTargetSendIoctlSynchronously", R_SYNC_HELPER, 1, 0 },
@@ -371,10 +374,15 @@ void call_request(struct machine *m, struct state *s, struct call *c, struct sta
 		break;
 	}
 	case T_READER: note_event(m, c, val_obj(m, c->args[0]), TGT_READER); break;
-	case R_REFERENCE: case R_DELETE:
-		if (is_request(m, s, c->args[0]))
+	case T_STATE: note_event(m, c, val_obj(m, c->args[0]), 0); break;
+	case R_REFERENCE: case R_DELETE: {
+		struct ent *t = w->op == R_DELETE ? state_ent(m, s, c->args[0], E_TARGET, false) : NULL;
+		if (t)
+			t->t.open = OPEN_DELETED;
+		else if (is_request(m, s, c->args[0]))
 			one_request(m, s, c, w, more);
 		break;
+	}
 	case R_QUEUE_OF: {
 		const struct object *q = model_object(m->model, m->root.object);
 		if (q && q->kind == OBJ_QUEUE && is_request(m, s, c->args[0]))

@@ -1,0 +1,16 @@
+/*
+ * The options are put together in two files: one function fills them in, another one adds a flag.
+ */
+#pragma once
+#include <ntddk.h>
+#include <wdf.h>
+
+typedef struct _DEVICE_CONTEXT {
+    ULONG Opens;
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, GetDeviceContext)
+
+DRIVER_INITIALIZE DriverEntry;
+EVT_WDF_DRIVER_DEVICE_ADD OptEvtDeviceAdd;
+EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL OptEvtIoDeviceControl;
+VOID OptInit(_Out_ PWDF_REQUEST_SEND_OPTIONS Options, _In_ BOOLEAN Always);
