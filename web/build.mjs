@@ -33,7 +33,7 @@ const icon = readFileSync(join(here, 'src/icon.svg'));
 const iconName = `icon-${createHash('sha256').update(icon).digest('hex').slice(0, 8).toUpperCase()}.svg`;
 writeFileSync(join(dist, iconName), icon);
 const html = readFileSync(join(here, 'src/index.html'), 'utf8')
-	.replace('main.js', names.main).replace('style.css', names.style).replace('icon.svg', iconName);
+	.replaceAll('main.js', names.main).replaceAll('style.css', names.style).replaceAll('icon.svg', iconName);
 writeFileSync(join(dist, 'index.html'), html);
 
 const packages = new Set();

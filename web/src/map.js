@@ -49,7 +49,7 @@ function callbacks(id, d, objects, anchor) {
 			el('td', {}, c.process.length ? c.process.map((p) => processes[p] || p).join(', ') : 'not known'),
 			el('td', {}, c.synchronization === 'none' ? el('span.facts', {}, 'none') : c.synchronization),
 			el('td', {}, risky(c) ? el('span.badge.error', {}, 'pageable') : c.pageable ? 'pageable' : el('span.facts', {}, 'resident'), c.section ? el('small', {}, ` ${c.section}`) : null),
-			el('td.why', {}, c.why, c.source ? el('small', {}, c.source) : null),
+			el('td.why', {}, c.why, c.source && c.source !== `contract of ${c.role}` ? el('small', {}, c.source) : null),
 			el('td', {}, at(c))))));
 }
 

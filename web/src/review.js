@@ -414,7 +414,7 @@ class Review {
 			f.fix ? [el('h3', {}, 'How to mend it'), el('p.fix', {}, f.fix)] : null,
 			f.edits.length ? [el('h3', {}, f.edits.length > 1 ? 'Edits' : 'Edit'), f.edits.map((e) => el('div.edit', {}, el('button.link', { type: 'button', onclick: () => this.showPlace(e.at) }, `${e.at.file}:${e.at.line}`),
 				el('pre', { tabindex: '0', role: 'region', 'aria-label': 'New text' }, e.text || '(removed)')))] : null,
-			f.related.length ? [el('h3', {}, 'The same mistake also at'), el('ul', {}, f.related.map((p) => el('li', {}, el('button.link', { type: 'button', onclick: () => this.showPlace(p) }, `${p.file}:${p.line}`))))] : null,
+			f.related.length ? [el('h3', {}, 'See also'), el('ul', {}, f.related.map((p) => el('li', {}, el('button.link', { type: 'button', onclick: () => this.showPlace(p) }, `${p.file}:${p.line}`))))] : null,
 			f.docs.length ? [el('h3', {}, 'Documentation'), el('ul.docs', {}, f.docs.map((d) => el('li', {}, outside(docUrl(d), d.split('/').pop()))))] : null);
 		const rule = el('div.explain-body', { id: 'explain-rule', hidden: true });
 		const show = (tab) => {

@@ -32,7 +32,8 @@ const theme = EditorView.theme({
 	'.cm-line': { padding: '0 .5rem' },
 	'.step-line': { background: 'var(--step)' },
 	'.step-here': { background: 'var(--mark)' },
-	'.step-note': { marginLeft: '2rem', color: 'var(--soft)', font: 'italic 12px/1.4 system-ui, sans-serif', whiteSpace: 'pre' },
+	'.step-note': { position: 'sticky', left: '5.5rem', width: 'fit-content', maxWidth: 'min(100cqw - 6.6rem, 60rem)', padding: '.15rem .7rem', borderLeft: '4px solid var(--accent)', borderRadius: '0 6px 6px 0',
+		background: 'var(--mark)', color: 'var(--fg)', font: '13px/1.45 system-ui, sans-serif', whiteSpace: 'normal', overflowWrap: 'anywhere' },
 	'.range': { textDecoration: 'underline wavy var(--warning)', textDecorationSkipInk: 'none', textUnderlineOffset: '3px' },
 	'.range.error': { textDecorationColor: 'var(--error)' },
 	'.range.note': { textDecorationColor: 'var(--note)' },
@@ -44,7 +45,9 @@ const theme = EditorView.theme({
 	'.cm-panel.cm-search label': { fontSize: '13px' },
 	'.cm-textfield, .cm-button': { font: '13px system-ui, sans-serif', background: 'var(--bg)', color: 'var(--fg)', border: '1px solid var(--edge)', borderRadius: '4px', backgroundImage: 'none' },
 	'.cm-panel.cm-search [name=close]': { color: 'var(--fg)', cursor: 'pointer', fontSize: '18px' },
-	'.inline-finding': { position: 'sticky', left: '0', width: 'min(100cqw - 6.2rem, 60rem)', margin: '3px 0 5px .5rem', borderLeft: '4px solid var(--warning)', borderRadius: '0 6px 6px 0',
+	// No margins up or down: CodeMirror measures boxes without them.
+	'.inline-box': { padding: '3px 0 5px .5rem' },
+	'.inline-finding': { position: 'sticky', left: '5.5rem', width: 'min(100cqw - 6.6rem, 60rem)', borderLeft: '4px solid var(--warning)', borderRadius: '0 6px 6px 0',
 		background: 'var(--warning-bg)', whiteSpace: 'normal' },
 	'.inline-finding.error': { borderColor: 'var(--error)', background: 'var(--error-bg)' },
 	'.inline-finding.note': { borderColor: 'var(--note)', background: 'var(--note-bg)' },
@@ -76,9 +79,9 @@ class FindingBlock extends WidgetType {
 
 	toDOM() {
 		const f = this.finding;
-		return el(`div.inline-finding.${f.severity}${this.current ? '.current' : ''}`, {},
+		return el('div.inline-box', {}, el(`div.inline-finding.${f.severity}${this.current ? '.current' : ''}`, {},
 			el('button', { type: 'button', 'aria-current': this.current ? 'true' : null, onclick: () => this.open(f) },
-				el('strong', {}, f.severity), ' ', f.message, ' ', el('code', {}, f.rule)));
+				el('strong', {}, f.severity), ' ', f.message, ' ', el('code', {}, f.rule))));
 	}
 
 	ignoreEvent() {
@@ -86,10 +89,11 @@ class FindingBlock extends WidgetType {
 	}
 }
 
+// What the step that is looked at says, below its line.
 class StepNote extends WidgetType {
 	constructor(text) {
 		super();
-		this.text = text.length > 90 ? `${text.slice(0, 88)} …` : text;
+		this.text = text;
 	}
 
 	eq(other) {
@@ -97,7 +101,7 @@ class StepNote extends WidgetType {
 	}
 
 	toDOM() {
-		return el('span.step-note', {}, this.text);
+		return el('div.inline-box', {}, el('div.step-note', {}, this.text));
 	}
 }
 
@@ -113,7 +117,7 @@ class StepNumber extends GutterMarker {
 	}
 
 	toDOM() {
-		return el(`span.step-number${this.here ? '.here' : ''}`, { title: `Step ${this.steps.join(', ')}` }, this.steps.length > 1 ? `${this.steps[0]}…` : String(this.steps[0]));
+		return el(`span.step-number${this.here ? '.here' : ''}`, { title: `Step ${this.steps.join(', ')}` }, this.steps.length > 2 ? `${this.steps[0]}…` : this.steps.join(','));
 	}
 }
 
@@ -191,15 +195,15 @@ export class SourceView {
 			const entry = lines.get(line.from) || { to: line.to, numbers: [], here: false, text: '' };
 			entry.numbers.push(step.number);
 			entry.here ||= step.here;
-			if (step.here || !entry.text)
+			if (step.here)
 				entry.text = step.text;
 			lines.set(line.from, entry);
 		}
 		const numbers = [];
 		for (const [from, entry] of lines) {
 			decorations.push(Decoration.line({ class: entry.here ? 'step-here' : 'step-line' }).range(from));
-			if (entry.text)
-				decorations.push(Decoration.widget({ widget: new StepNote(entry.text), side: 1 }).range(entry.to));
+			if (entry.here && entry.text)
+				decorations.push(Decoration.widget({ widget: new StepNote(entry.text), block: true, side: 1 }).range(entry.to));
 			numbers.push(new StepNumber(entry.numbers, entry.here).range(from));
 		}
 		if (place && !lines.has(lineAt(doc, place.line).from))
