@@ -248,6 +248,8 @@ static struct val decl_ref(struct lo *l, CXCursor c)
 	}
 }
 
+enum { LITERAL_KEEP = 4096 }; /* bytes of a string literal kept: no rule reads further */
+
 static struct val string_literal(struct lo *l, CXCursor c)
 {
 	CXString s = clang_getCursorSpelling(c);
@@ -256,6 +258,8 @@ static struct val string_literal(struct lo *l, CXCursor c)
 	const char *q = memchr(z.s, '"', z.n); /* past a prefix: L"..." */
 	if (q && z.n && z.s[z.n - 1] == '"' && z.s + z.n - 1 > q)
 		z = (struct str){ q + 1, (size_t)(z.s + z.n - 1 - q) - 1 };
+	if (z.n > LITERAL_KEEP)
+		z.n = LITERAL_KEEP;
 	v.o = (struct ir_opd){ .kind = IR_O_STR, .name = ir_intern(l->u, z), .path = IR_NONE };
 	clang_disposeString(s);
 	return v;
