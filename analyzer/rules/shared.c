@@ -167,7 +167,7 @@ static enum irql_owner by_unknown_caller(const struct root *r)
 		return IRQL_OF_NOBODY;
 	if (r->role->from == ROLE_IRQL_OBJECT_TYPE)
 		return IRQL_OF_CLEANUP;
-	if (r->role->from != ROLE_IRQL_SENDER || r->role->family == ROLE_WDM)
+	if (r->role->from != ROLE_IRQL_SENDER || !str_starts(str_from(r->role->name), STR("EVT_WDF")))
 		return IRQL_OF_NOBODY;
 	return str_is(str_from(r->role->name), "EVT_WDF_IO_IN_CALLER_CONTEXT") ? IRQL_OF_CALLER_CONTEXT
 									       : IRQL_OF_PREPROCESS;

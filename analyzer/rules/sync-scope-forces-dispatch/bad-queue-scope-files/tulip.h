@@ -1,0 +1,18 @@
+/*
+ * Queue scope on the device, inherited by the queue.
+ */
+#pragma once
+#include <ntddk.h>
+#include <wdf.h>
+
+typedef struct _DEVICE_CONTEXT {
+    WDFDEVICE Device;
+    WCHAR Name[40];
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, GetDeviceContext)
+
+DRIVER_INITIALIZE DriverEntry;
+EVT_WDF_DRIVER_DEVICE_ADD TulipEvtDeviceAdd;
+EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL TulipEvtIoDeviceControl;
+
+VOID TulipReadName(_In_ PDEVICE_CONTEXT Context);
