@@ -200,7 +200,29 @@ static bool ruled_out(struct machine *m, struct state *s, const struct call *c)
 		s->irql_sym = 0;
 		return false;
 	}
-	return c->n && c->args[0].kind == V_INT && c->args[0].num == 0 && c->op->args[0].kind != IR_O_INT;
+	return !c->a->assert_keeps && c->n && c->args[0].kind == V_INT && c->args[0].num == 0 && c->op->args[0].kind != IR_O_INT;
+}
+
+bool is_assertion(const struct act *a, const struct ir_op *op)
+{
+	if (op->kind != IR_CALL || op->a.kind != IR_O_FUNC || !op->n_args)
+		return false;
+	struct str n = ir_text(a->u, op->a.name);
+	return str_is(n, "__rc_assert") || str_is(n, "__rc_assume");
+}
+
+/*
+ * An assertion that holds on no path that comes here rules nothing out: assumptions are also made to keep another
+ * analysis quiet, and assertions to stop a debugger where an error is handled.
+ */
+bool assertion_never_holds(struct machine *m, struct act *a, struct state *set, const struct ir_op *op)
+{
+	for (struct state *s = set; s; s = s->next) {
+		struct val v = eval_opd(m, a, s, &op->args[0]);
+		if (v.kind != V_INT || v.num != 0)
+			return false;
+	}
+	return true;
 }
 
 static bool marker(struct machine *m, struct state *s, struct call *c)

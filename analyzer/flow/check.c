@@ -17,7 +17,8 @@ static void declared_roots(struct model *m)
 			model_root_add(m, f->id, role_find(STR("DRIVER_INITIALIZE")), 0, -1, (struct site){ 0 });
 			continue;
 		}
-		for (size_t k = 0; k < f->roles.n; k++)
+		/* A handler that is called by another and never handed over is no way into the driver. */
+		for (size_t k = 0; k < f->roles.n && (f->address_taken || !f->callers.n); k++)
 			model_root_add(m, f->id, f->roles.v[k], 0, -1, (struct site){ 0 });
 		if (!f->roles.n && !f->callers.n && !f->address_taken && !(f->ir->flags & (IR_FF_STATIC | IR_FF_INLINE)))
 			model_root_add(m, f->id, NULL, 0, -1, (struct site){ 0 });

@@ -169,6 +169,9 @@ static void read_config(struct machine *m, struct state *s, struct call *c, size
 	uint32_t loc = arg_loc(m, c, arg);
 	if (loc == UINT32_MAX || m->check)
 		return;
+	for (uint32_t i = 0; i < s->n_cells; i++)
+		if (s->cells[i].loc == loc)
+			m->model->objects.v[id].props_zero = s->cells[i].v.kind == V_ZERO;
 	for (uint32_t i = 0; i < s->n_cells; i++) {
 		const struct loc *l = &m->locs.v[s->cells[i].loc];
 		struct val v = s->cells[i].v;

@@ -170,6 +170,7 @@ struct act { /* one activation of a function */
 	struct cfg *cfg;
 	uint32_t depth;
 	uint32_t bb, op_i;
+	bool assert_keeps; /* the assertion at op holds on no path: it rules nothing out */
 	const struct ir_op *op;
 	const struct ir_op *call; /* in `up` */
 	struct state *out;	  /* states at return */
@@ -308,6 +309,8 @@ struct state *exec_op(struct machine *m, struct act *a, struct state *s, const s
 
 /* call.c */
 struct state *exec_call(struct machine *m, struct act *a, struct state *s, const struct ir_op *op);
+bool is_assertion(const struct act *a, const struct ir_op *op);
+bool assertion_never_holds(struct machine *m, struct act *a, struct state *set, const struct ir_op *op);
 enum { ARGS_MAX = 24 };
 struct call {
 	struct act *a;

@@ -141,7 +141,7 @@ static void interrupt_context(const struct model *m, struct root *r)
 	const struct obj_prop *p = o ? object_prop(o, "PassiveHandling") : NULL;
 	r->irql = (struct irql_range){ IRQL_DIRQL, IRQL_DIRQL };
 	r->why = STR("an interrupt callback runs at the device's DIRQL");
-	if (o && !(p && p->kind == PROP_INT)) {
+	if (o && !(p ? p->kind == PROP_INT : o->props_zero)) {
 		r->irql.lo = IRQL_PASSIVE;
 		r->config_unknown = true;
 	}

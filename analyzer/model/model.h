@@ -120,6 +120,7 @@ struct object {
 	struct site level_at, scope_at; /* where the attribute structure was given that value */
 	struct str context;	/* record type of its context, or empty */
 	VEC(struct obj_prop) props;
+	bool props_zero;	/* members not in `props` were zero at the create call */
 	unsigned target;	/* TGT_ bits */
 	obj_id target_of;	/* device or pipe of a local or USB target */
 	enum request_origin request;

@@ -199,6 +199,7 @@ IR_TEST(send, 0)
 IR_TEST(attributes, 6)
 IR_TEST(provenance, 1)
 IR_TEST(guards, 10)
+IR_TEST(assume, 3)
 
 int main(void)
 {
@@ -206,6 +207,6 @@ int main(void)
 					    cmocka_unit_test(flag),	  cmocka_unit_test(loop),
 					    cmocka_unit_test(trylock),	  cmocka_unit_test(send),
 					    cmocka_unit_test(attributes), cmocka_unit_test(provenance),
-					    cmocka_unit_test(guards) };
+					    cmocka_unit_test(guards),	  cmocka_unit_test(assume) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
