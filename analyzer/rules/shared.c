@@ -61,6 +61,8 @@ static const char *const waits[] = { "KeWaitForSingleObject",
 				     "ExWaitForRundownProtectionRelease",
 				     "IoReleaseRemoveLockAndWait",
 				     "KeFlushQueuedDpcs",
+				     "NdisWaitEvent",
+				     "NdisMSleep",
 				     "ZwWaitForSingleObject",
 				     NULL };
 
@@ -194,6 +196,11 @@ static bool level_is_told(struct rule_ctx *c)
 	const struct object *o = r ? model_object(rule_model(c), r->object) : NULL;
 
 	return !r || !r->role || r->role->from != ROLE_IRQL_OBJECT_TYPE || (o && o->kind != OBJ_UNKNOWN);
+}
+
+enum over level_over(struct rule_ctx *c, enum irql max)
+{
+	return level_is_told(c) ? rule_over(c, max) : OVER_NO;
 }
 
 enum over pageable_over(struct rule_ctx *c, const struct fn *f, bool cleanup)

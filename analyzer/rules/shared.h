@@ -44,6 +44,8 @@ struct irql_fault {
 bool irql_fault_is(struct rule_ctx *c, const struct call_event *e, enum irql_owner owner, struct irql_fault *f);
 /* Says so. `because`: why the call needs its level, "it waits until the request has completed"; or NULL. */
 void irql_report(struct rule_ctx *c, const struct call_event *e, const struct irql_fault *f, const char *because);
+/* rule_over(), but of a cleanup callback nothing where nobody knows its object. */
+enum over level_over(struct rule_ctx *c, enum irql max);
 /* A callback in a pageable section: is its level too high? `cleanup`: ask about cleanup and destroy callbacks, otherwise about the rest. */
 enum over pageable_over(struct rule_ctx *c, const struct fn *f, bool cleanup);
 void pageable_report(struct rule_ctx *c, const struct fn *f, enum over o, enum severity full);

@@ -4,7 +4,7 @@
 static void call(struct rule_ctx *c, const struct call_event *e)
 {
 	enum over o =
-		e->fn && e->fn->defined && e->fn->pageable && !rule_fn(c)->pageable ? rule_over(c, IRQL_APC) : OVER_NO;
+		e->fn && e->fn->defined && e->fn->pageable && !rule_fn(c)->pageable ? level_over(c, IRQL_APC) : OVER_NO;
 	const struct root *r = rule_root(c);
 
 	if (!is_over(o) || (r->role && r->role->from == ROLE_IRQL_SENDER))

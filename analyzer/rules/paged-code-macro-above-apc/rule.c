@@ -3,7 +3,7 @@
 
 static void call(struct rule_ctx *c, const struct call_event *e)
 {
-	enum over o = str_starts(e->callee, STR("__rc_paged_code")) && !rule_fn(c)->pageable ? rule_over(c, IRQL_APC)
+	enum over o = str_starts(e->callee, STR("__rc_paged_code")) && !rule_fn(c)->pageable ? level_over(c, IRQL_APC)
 											     : OVER_NO;
 	const struct root *r = rule_root(c);
 

@@ -19,7 +19,7 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 
 	if (!asks_paged(c, e) || (r->role && r->role->from == ROLE_IRQL_SENDER))
 		return;
-	f.over = rule_over(c, IRQL_APC);
+	f.over = level_over(c, IRQL_APC);
 	if (is_over(f.over))
 		irql_report(c, e, &f, "paged pool may have to be brought in from disk");
 }
