@@ -237,7 +237,7 @@ check('an empty paste and a wrong name are told before anything is sent', async 
 
 check('a rule has a page; an address that is none says so', async () => {
 	await page.goto(`${service.url}#/rules`);
-	await page.getByLabel('Rules with').fill(rule);
+	await page.getByLabel('Search the rules').fill(rule);
 	await page.getByRole('link', { name: rule, exact: true }).click();
 	await page.locator('.rule-page').getByRole('heading', { name: rule }).waitFor();
 	await page.goto(`${service.url}#/nowhere`);

@@ -85,7 +85,17 @@ export function sourceHash(id, at) {
 }
 
 export function place(id, at, text = `${at.file}:${at.line}`) {
-	return at.file.startsWith('<') ? el('span.place', {}, text) : el('a.place', { href: sourceHash(id, at) }, text);
+	return at.file.startsWith('<') ? el('span.place', {}, text) : el('a.place', { href: sourceHash(id, at), title: `${at.file}:${at.line}` }, text);
+}
+
+/** The same without folders, for where room is short; the whole path is its title. */
+export function shortPlace(id, at) {
+	return place(id, at, `${at.file.split('/').pop()}:${at.line}`);
+}
+
+/** Reasons come as parts of sentences. */
+export function sentence(text) {
+	return text && text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 }
 
 /** A table in a box that scrolls sideways by itself, also by keyboard. */

@@ -1,6 +1,6 @@
 // The driver map, what a reviewer draws first: every callback with its IRQL, context and why; queues; I/O targets.
 import { get } from './api.js';
-import { el, link, place, plural, replace, scrollTable } from './dom.js';
+import { el, link, place, plural, replace, scrollTable, sentence, shortPlace } from './dom.js';
 import { banner, head } from './outcome.js';
 
 const processes = { requester: 'the requester’s', arbitrary: 'arbitrary', system: 'system', sender: 'the sender’s', unknown: 'not known' };
@@ -38,7 +38,7 @@ function settingsOf(o, left) {
 function callbacks(id, d, objects, anchor) {
 	const at = (c) => {
 		const o = objects.get(c.object);
-		return el('span.by', {}, o ? [el('span', {}, `${o.kind} #${o.id}`), ' '] : null, c.registered ? place(id, c.registered) : null);
+		return el('span.by', {}, o ? [el('span', {}, `${o.kind} #${o.id}`), ' '] : null, c.registered ? shortPlace(id, c.registered) : null);
 	};
 	const risky = (c) => c.pageable && c.irql && c.irql.highest !== 'PASSIVE_LEVEL' && c.irql.highest !== 'APC_LEVEL';
 	const list = d.callbacks || [];
@@ -57,7 +57,7 @@ function queues(id, list) {
 	const left = new Set(['DefaultQueue', 'DispatchType', 'PowerManaged', 'Size', 'NumberOfPresentedRequests', 'AllowZeroLengthRequests']);
 	return list.length ? el('section', {}, el('h3', {}, `Queues (${list.length})`),
 		scrollTable('Queues', ['Queue', 'Dispatch', 'Power managed', 'Execution level', 'Synchronization scope', 'Handlers'], list.map((o) => el('tr', {},
-			el('th', { scope: 'row' }, `#${o.id}`, o.settings.DefaultQueue ? ' default queue' : '', ' ', o.at ? place(id, o.at) : null),
+			el('th', { scope: 'row' }, `#${o.id}`, o.settings.DefaultQueue ? ' default queue' : '', ' ', o.at ? shortPlace(id, o.at) : null),
 			el('td', {}, dispatchTypes[o.settings.DispatchType] || 'not known'), el('td', {}, threeWay[o.settings.PowerManaged] || 'not known'),
 			el('td', {}, inEffect(o.execution_level, o.effective_level)), el('td', {}, inEffect(o.synchronization_scope, o.effective_scope)),
 			el('td', {}, settingsOf(o, left)))))) : null;
@@ -68,7 +68,7 @@ function ioTargets(id, list) {
 		scrollTable('I/O targets', ['Target', 'How it was opened', 'Made by', 'Where'], list.map((o) => {
 			const how = o.target || [];
 			return el('tr', {}, el('th', { scope: 'row' }, `#${o.id} ${o.kind}`), el('td', {}, how.length ? how.map((w) => el(`span.badge${/name|file object|existing|unknown/.test(w) ? '.warning' : ''}`, {}, w)) : 'not known'),
-				el('td', {}, o.made_by ? el('code', {}, o.made_by) : '–'), el('td', {}, o.at ? [place(id, o.at), o.at.function ? el('small', {}, o.at.function) : null] : '–'));
+				el('td', {}, o.made_by ? el('code', {}, o.made_by) : '–'), el('td', {}, o.at ? [shortPlace(id, o.at), o.at.function ? el('small', {}, o.at.function) : null] : '–'));
 		}))) : null;
 }
 
@@ -76,7 +76,7 @@ function others(id, list) {
 	const known = (word) => (word === 'unknown' ? '–' : word);
 	return list.length ? el('details', {}, el('summary', {}, `Other objects (${list.length})`),
 		scrollTable('Other objects', ['Object', 'Made by', 'Where', 'Below', 'Execution level', 'Scope', 'Context', 'Settings'], list.map((o) => el('tr', {},
-			el('th', { scope: 'row' }, `#${o.id} ${o.kind}`), el('td', {}, o.made_by ? el('code', {}, o.made_by) : '–'), el('td', {}, o.at ? place(id, o.at) : '–'),
+			el('th', { scope: 'row' }, `#${o.id} ${o.kind}`), el('td', {}, o.made_by ? el('code', {}, o.made_by) : '–'), el('td', {}, o.at ? shortPlace(id, o.at) : '–'),
 			el('td', {}, o.parent ? `#${o.parent}` : '–'), el('td', {}, o.effective_level === 'unknown' ? '–' : inEffect(o.execution_level, o.effective_level)),
 			el('td', {}, known(o.effective_scope)), el('td', {}, o.context ? el('code', {}, o.context) : '–'), el('td', {}, settingsOf(o, new Set(['Size']))))))) : null;
 }
@@ -88,7 +88,7 @@ function driver(id, d, index) {
 	const kind = (test) => list.filter((o) => test(o));
 	const unclear = [...d.notes, ...(map?.limits || []).map((l) => `${l.function}: ${limits[l.limit] || l.limit}${l.times > 1 ? ` (${l.times} times)` : ''}`)];
 	return el('section.driver', { id: `driver-${index}` }, el('h2', {}, d.name), el('p.facts', {}, [d.framework, d.config, d.project].filter(Boolean).join(' · ')),
-		d.checked ? null : el('div.banner.bad', {}, el('strong', {}, 'Not checked: '), d.reason),
+		d.checked ? null : el('div.banner.bad', {}, el('strong', {}, 'Not checked: '), sentence(d.reason)),
 		map ? [callbacks(id, map, byId, `callbacks-${index}`), queues(id, kind((o) => o.kind === 'queue')), ioTargets(id, kind((o) => targets.has(o.kind))),
 			others(id, kind((o) => o.kind !== 'queue' && !targets.has(o.kind)))] : el('p', {}, 'There is no map of this driver.'),
 		unclear.length ? el('section', {}, el('h3', {}, 'Limits'), el('p.facts', {}, 'Where the review did not see everything; it proves nothing there.'), el('ul', {}, unclear.map((n) => el('li', {}, n)))) : null);

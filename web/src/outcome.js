@@ -1,6 +1,6 @@
 // What came of a review, and the head that all pages of one review share.
 import { send } from './api.js';
-import { complain, duration, el, link, number, plural, when } from './dom.js';
+import { complain, duration, el, link, number, plural, sentence, when } from './dom.js';
 
 export const busy = new Set(['queued', 'unpacking', 'analysing']);
 
@@ -25,7 +25,7 @@ export function outcome(review) {
 
 export function banner(review) {
 	if (review.state === 'failed' || review.state === 'cancelled')
-		return el('div.banner.bad', { role: 'alert' }, el('strong', {}, `This review ${review.state === 'failed' ? 'failed' : 'was cancelled'}. `), review.reason || '');
+		return el('div.banner.bad', { role: 'alert' }, el('strong', {}, `This review ${review.state === 'failed' ? 'failed' : 'was cancelled'}. `), sentence(review.reason || ''));
 	if (!review.partial)
 		return null;
 	const c = review.counts;

@@ -21,6 +21,7 @@ class Review {
 		this.inFile = new Map();
 		this.filter = {};
 		this.current = null;
+		this.target = null; // number of the finding chosen last, which may still be on its way
 		this.step = -1;
 		this.asked = 0;
 		this.tab = 'path';
@@ -238,7 +239,7 @@ class Review {
 				this.pane('files');
 			if (file)
 				await this.browse({ file, line: Number(line) });
-			else if (Number(n) && Number(n) !== this.current?.n)
+			else if (Number(n) && (Number(n) !== this.current?.n || this.target !== this.current.n))
 				await this.select(this.findings.find((f) => f.n === Number(n)) || { n: Number(n) });
 			else if (!n && !this.current && this.findings.length)
 				await this.select(this.findings[0], false);
@@ -277,7 +278,9 @@ class Review {
 
 	/** A place in the source that belongs to no finding in particular. */
 	async browse(at) {
+		this.asked++; // a finding on its way comes too late
 		this.current = null;
+		this.target = null;
 		this.step = -1;
 		this.markCurrent();
 		this.stepper.hidden = true;
@@ -303,6 +306,7 @@ class Review {
 
 	async select(f, reveal = true) {
 		const asked = ++this.asked;
+		this.target = f.n;
 		const whole = f.steps ? f : await get(`/reviews/${this.id}/findings/${f.n}`);
 		if (asked !== this.asked)
 			return; // another one was chosen meanwhile
@@ -444,12 +448,14 @@ class Review {
 	}
 
 	async walk(by) {
-		const index = this.findings.findIndex((f) => f.n === this.current?.n) + by;
+		const index = this.findings.findIndex((f) => f.n === this.target) + by;
 		if (index >= this.findings.length && this.cursor)
 			await this.page();
 		const to = this.findings[Math.max(0, index)];
-		if (to && to.n !== this.current?.n)
-			this.go(to, true);
+		if (!to || to.n === this.target)
+			return;
+		this.target = to.n; // the next key counts from here, however slow the server is
+		this.go(to, true);
 	}
 
 	key(e) {

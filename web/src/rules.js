@@ -30,7 +30,7 @@ export function ruleBody(rule, level = 1) {
 export async function rulesPage(main) {
 	document.title = 'Rules – Ringcheck';
 	const { rules } = await get('/rules');
-	const search = el('input', { type: 'search', 'aria-label': 'Rules with', placeholder: 'Id, title or anchor contains …' });
+	const search = el('input', { type: 'search', 'aria-label': 'Search the rules', placeholder: 'Search the rules' });
 	const lists = el('div');
 	const status = el('p.facts', { role: 'status' });
 	const paint = () => {
