@@ -103,6 +103,11 @@ bool fn_reaches(const struct model *m, fn_id fn, const char *const *names)
 	return search(m, fn, names, NULL);
 }
 
+bool path_called(const struct rule_ctx *c, const char *name)
+{
+	return rule_has_called(c, name) && fn_reaches(rule_model(c), rule_root(c)->fn, LIST(name));
+}
+
 const struct root *root_reaching(const struct model *m, const struct ir_func *func, const struct root *except)
 {
 	for (size_t i = 0; i < m->roots.n; i++) {
@@ -129,6 +134,32 @@ const struct ir_op *op_at(const struct site *s)
 	return NULL;
 }
 
+static bool reads(const struct ir_func *f, struct ir_opd o, ir_path p)
+{
+	return (o.kind == IR_O_PATH || o.kind == IR_O_ADDR) && ir_path_has_prefix(f, o.path, p);
+}
+
+bool result_is_dropped(const struct site *s)
+{
+	const struct ir_op *call = op_at(s);
+
+	if (!call || call->dst == IR_NONE)
+		return call != NULL;
+	if (s->func->paths.v[call->dst].kind != IR_P_LOCAL)
+		return false;
+	for (size_t b = 0; b < s->func->blocks.n; b++)
+		for (uint32_t i = 0; i < s->func->blocks.v[b].n_ops; i++) {
+			const struct ir_op *op = &s->func->blocks.v[b].ops[i];
+
+			if (reads(s->func, op->a, call->dst) || reads(s->func, op->b, call->dst))
+				return false;
+			for (uint32_t k = 0; k < op->n_args; k++)
+				if (reads(s->func, op->args[k], call->dst))
+					return false;
+		}
+	return true;
+}
+
 bool opd_member(const struct ir_unit *u, const struct ir_func *f, struct ir_opd o, struct str *record, struct str *member)
 {
 	if (o.kind != IR_O_PATH || o.path == IR_NONE || f->paths.v[o.path].kind != IR_P_FIELD)
@@ -136,6 +167,50 @@ bool opd_member(const struct ir_unit *u, const struct ir_func *f, struct ir_opd 
 	*record = ir_text(u, ir_path_record(u, f, o.path));
 	*member = ir_text(u, f->paths.v[o.path].name);
 	return true;
+}
+
+static bool runs_through(const struct fn *f, struct ir_opd o, const char *record, const char *member)
+{
+	ir_path p = o.kind == IR_O_PATH || o.kind == IR_O_ADDR ? o.path : IR_NONE;
+
+	for (; p != IR_NONE; p = f->ir->paths.v[p].base) {
+		const struct ir_path_rec *r = &f->ir->paths.v[p];
+
+		if (r->kind == IR_P_LOCAL || r->kind == IR_P_GLOBAL)
+			return false;
+		if (r->kind == IR_P_FIELD && str_is(ir_text(f->unit, r->name), member) &&
+		    (!record || str_is(ir_text(f->unit, ir_path_record(f->unit, f->ir, p)), record)))
+			return true;
+	}
+	return false;
+}
+
+bool fn_uses_member(const struct fn *f, const char *record, const char *member, struct site *at)
+{
+	for (size_t b = 0; b < f->ir->blocks.n; b++)
+		for (uint32_t i = 0; i < f->ir->blocks.v[b].n_ops; i++) {
+			const struct ir_op *op = &f->ir->blocks.v[b].ops[i];
+			struct ir_opd dst = { .kind = op->dst == IR_NONE ? IR_O_NONE : IR_O_PATH, .path = op->dst };
+			bool found = runs_through(f, op->a, record, member) || runs_through(f, op->b, record, member) ||
+				     runs_through(f, dst, record, member);
+
+			for (uint32_t k = 0; k < op->n_args && !found; k++)
+				found = runs_through(f, op->args[k], record, member);
+			if (found && at)
+				*at = (struct site){ .unit = f->unit, .func = f->ir, .at = op->at };
+			if (found)
+				return true;
+		}
+	return false;
+}
+
+bool object_is_kept(const struct model *m, obj_id id)
+{
+	for (size_t i = 1; i < m->fields.n; i++)
+		for (size_t k = 0; k < m->fields.v[i].from.n; k++)
+			if (m->fields.v[i].from.v[k].kind == ORG_OBJ && m->fields.v[i].from.v[k].id == id)
+				return true;
+	return false;
 }
 
 bool each_op(const struct model *m, op_visitor *visit, void *arg)

@@ -1,0 +1,23 @@
+/*
+ * Deleting is left to a helper.
+ */
+#pragma once
+#include <ntddk.h>
+#include <wdf.h>
+
+typedef struct _DEVICE_CONTEXT {
+    WDFIOTARGET Target;
+    WDFREQUEST Poll;
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, GetDeviceContext)
+
+#define IOCTL_PEER CTL_CODE(FILE_DEVICE_UNKNOWN, 0x808, METHOD_BUFFERED, FILE_ANY_ACCESS)
+
+DRIVER_INITIALIZE DriverEntry;
+EVT_WDF_DRIVER_DEVICE_ADD DropEvtDeviceAdd;
+EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL DropEvtIoDeviceControl;
+NTSTATUS DropOpenTarget(_In_ WDFDEVICE Device, _Out_ WDFIOTARGET *Target);
+EVT_WDF_DEVICE_RELEASE_HARDWARE DropEvtReleaseHardware;
+EVT_WDF_REQUEST_COMPLETION_ROUTINE DropEvtPollDone;
+VOID DropPoll(_In_ PDEVICE_CONTEXT Context);
+VOID DropDropTarget(_In_ PDEVICE_CONTEXT Context);

@@ -1,0 +1,12 @@
+#include "last.h"
+
+VOID
+LastEvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t OutputBufferLength,
+                       _In_ size_t InputBufferLength, _In_ ULONG IoControlCode)
+{
+    UNREFERENCED_PARAMETER(OutputBufferLength);
+    UNREFERENCED_PARAMETER(InputBufferLength);
+    UNREFERENCED_PARAMETER(IoControlCode);
+
+    WdfRequestComplete(Request, LastTell(WdfIoQueueGetDevice(Queue)));
+}
