@@ -288,6 +288,8 @@ static struct state *inline_call(struct machine *m, struct act *a, struct state 
 {
 	const struct trail *before = s->trail;
 	uint32_t changes = s->changes, bb = a->bb, op_i = a->op_i;
+	const struct irql_range irql = s->irql;
+	const bool known = s->irql_known;
 	if (!c->f->model)
 		trail_call(m, s, act_site(a), c->f->id);
 	struct state *out = run_function(m, a, c->f->id, c->op, c->args, c->n, s);
@@ -295,6 +297,8 @@ static struct state *inline_call(struct machine *m, struct act *a, struct state 
 	a->op_i = op_i;
 	a->op = c->op;
 	for (struct state *r = out; r; r = r->next) {
+		if (!known && !r->irql_known && r->irql.lo > irql.lo)
+			r->irql.lo = irql.lo; /* a test that a callee made does not say that its caller comes so high */
 		if (r->changes == changes)
 			r->trail = before; /* nothing worth telling happened inside */
 		store_result(m, a, r, c->op, r->ret.kind == V_UNKNOWN ? fresh_result(m, c) : r->ret);

@@ -115,8 +115,9 @@ static bool narrow_irql(struct state *s, const struct cons *c)
 	}
 	if (irql_is_empty(r))
 		return false;
-	if (!irql_same(r, s->irql))
-		s->irql_known = true;
+	/* Where nothing is known of the callers, a test bounds the level from above, but what it leaves open is no contract. */
+	if (!s->irql_known && r.hi < s->irql.hi)
+		s->irql_known = s->irql_assumed = true;
 	s->irql = r;
 	return true;
 }

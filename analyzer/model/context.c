@@ -237,7 +237,11 @@ void model_root_context(struct model *m, struct root *r)
 	case ROLE_IRQL_INTERRUPT: interrupt_context(m, r); break;
 	case ROLE_IRQL_OBJECT_TYPE: cleanup_context(m, r); break;
 	case ROLE_IRQL_CALLER: r->irql_known = role->irql.hi <= IRQL_DISPATCH; break;
-	case ROLE_IRQL_SENDER: major_context(r); break;
+	case ROLE_IRQL_SENDER:
+		major_context(r);
+		/* A dispatch routine's level depends on who sends and on where the driver is in its stack: no contract to break. */
+		r->irql_known = role->family != ROLE_WDM || strncmp(role->name, "EVT_", 4) == 0 || r->irql.hi < IRQL_DISPATCH;
+		break;
 	case ROLE_IRQL_FIXED: break;
 	}
 	if (m->info.framework == IR_FW_UMDF && strncmp(role->name, "EVT_WDF", 7) == 0)
