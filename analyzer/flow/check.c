@@ -198,8 +198,10 @@ bool flow_check(struct arena *a, struct ir_unit **units, size_t n, const struct 
 	m.want_access = want;
 	check(&m);
 	out->model = m.model;
+	report_merge(&m);
 	for (size_t i = 0; i < m.found.n; i++)
-		*VEC_PUSH(a, &out->findings) = m.found.v[i].f;
+		if (!m.found.v[i].gone)
+			*VEC_PUSH(a, &out->findings) = m.found.v[i].f;
 	if (out->findings.n > 1)
 		qsort(out->findings.v, out->findings.n, sizeof *out->findings.v, by_place);
 	count(m.model, out);

@@ -196,6 +196,8 @@ struct pending_finding {
 	struct finding f;
 	uint64_t key;
 	unsigned rank; /* worse is higher */
+	uint64_t group; /* findings of one mistake; 0 = stands alone */
+	bool gone;	/* told by another one of its group */
 	struct pending_finding *next;
 };
 
@@ -290,6 +292,8 @@ struct site act_site(const struct act *a);
 const struct site *act_sitep(struct machine *m, const struct act *a);
 struct str textf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void report_build(struct machine *m, const struct claim *cl);
+/* One mistake is one finding: the others of its group become places of the first. */
+void report_merge(struct machine *m);
 
 /* live.c */
 void cfg_live(struct machine *m, const struct ir_func *f, struct cfg *c);

@@ -10,9 +10,12 @@ static struct place place_of(const struct site *s)
 	return p;
 }
 
-static void add_step(struct machine *m, struct finding *f, enum step_kind k, const struct site *at, struct str text, struct str source)
+static void add_step(struct machine *m, struct finding *f, enum step_kind k, const struct site *at, struct str text,
+		     struct str source)
 {
-	*VEC_PUSH(m->a, &f->steps) = (struct step){ .kind = k, .at = place_of(at), .text = arena_str(m->a, text), .source = arena_str(m->a, source) };
+	*VEC_PUSH(m->a, &f->steps) = (struct step){
+		.kind = k, .at = place_of(at), .text = arena_str(m->a, text), .source = arena_str(m->a, source)
+	};
 }
 
 static void add_trail(struct machine *m, struct finding *f, const struct trail *t)
@@ -23,9 +26,11 @@ static void add_trail(struct machine *m, struct finding *f, const struct trail *
 		v[n++] = t;
 	while (n--) {
 		if (v[n]->kind == T_CALL)
-			add_step(m, f, STEP_CALL, &v[n]->at, textf(m->a, "calls %s", m->model->fns.v[v[n]->fn].display.s), STR(""));
+			add_step(m, f, STEP_CALL, &v[n]->at,
+				 textf(m->a, "calls %s", m->model->fns.v[v[n]->fn].display.s), STR(""));
 		else
-			add_step(m, f, v[n]->kind == T_BRANCH ? STEP_BRANCH : STEP_CHANGE, &v[n]->at, v[n]->text, v[n]->source);
+			add_step(m, f, v[n]->kind == T_BRANCH ? STEP_BRANCH : STEP_CHANGE, &v[n]->at, v[n]->text,
+				 v[n]->source);
 	}
 }
 
@@ -34,8 +39,8 @@ static void root_step(struct machine *m, struct finding *f)
 	const struct root *r = &m->root;
 	const struct fn *n = &m->model->fns.v[r->fn];
 	struct site at = { .unit = n->unit, .func = n->ir, .at = n->ir->at };
-	struct str text = r->role ? textf(m->a, "%s is entered as %s: %s", n->display.s, r->role->name, r->why.s)
-				  : textf(m->a, "%s is entered; %s", n->display.s, r->why.s);
+	struct str text = r->role ? textf(m->a, "%s (%s): %s", n->display.s, r->role->name, r->why.s)
+				  : textf(m->a, "%s: %s", n->display.s, r->why.s);
 	add_step(m, f, STEP_ROOT, &at, text, r->source);
 	if (r->registered.unit)
 		*VEC_PUSH(m->a, &f->related) = place_of(&r->registered);
@@ -91,7 +96,8 @@ static uint64_t key_of(const struct rule_ctx *c, const struct claim *cl, const s
 
 static unsigned rank_of(const struct finding *f)
 {
-	return (f->strength == STRENGTH_DEFINITE ? 1000u : 0) + (unsigned)f->severity * 100u + (f->steps.n < 50 ? 50u - (unsigned)f->steps.n : 0);
+	return (f->strength == STRENGTH_DEFINITE ? 1000u : 0) + (unsigned)f->severity * 100u +
+	       (f->steps.n < 50 ? 50u - (unsigned)f->steps.n : 0);
 }
 
 static void merge_related(struct machine *m, struct pending_finding *keep, const struct finding *other)
@@ -130,19 +136,46 @@ static enum severity severity_of(const struct rule_ctx *c, const struct claim *c
 	return s;
 }
 
+static uint64_t site_hash(uint64_t h, const struct site *s)
+{
+	struct str file = site_file(s);
+	return hash_mix(hash_mix(h, hash_bytes(file.s, file.n)), (uint64_t)s->at.line << 16 | s->at.col);
+}
+
+/*
+ * What the contract allows at one call it allows at the next: findings of one rule in one function, for one callback. What
+ * is wrong for certain about the level has one cause too: the callback's own level, or the place that raised it.
+ */
+static uint64_t group_of(const struct rule_ctx *c, const struct finding *f, const struct site *at)
+{
+	bool level = str_is(str_from(c->rule->family), "irql") || str_is(str_from(c->rule->family), "paging");
+	if (!c->s || !c->act || !at->func || f->suppressed.n || (f->strength == STRENGTH_DEFINITE && !level))
+		return 0;
+	uint64_t h = hash_mix((uint64_t)(uintptr_t)c->rule, (uint64_t)(uintptr_t)at->func);
+	h = hash_mix(h, (uint64_t)f->strength * 2 + 1);
+	const struct why *y = c->s->irql_why;
+	if (f->strength == STRENGTH_CONTRACT || !y || !y->where.unit)
+		return hash_mix(h, c->m->root.fn);
+	return site_hash(h, &y->where);
+}
+
 void report_build(struct machine *m, const struct claim *cl)
 {
 	struct rule_ctx *c = &m->ctx;
 	struct site at = cl->at ? *cl->at : rule_site(c);
-	struct finding f = { .rule = str_from(c->rule->id), .severity = severity_of(c, cl), .strength = cl->strength, .at = place_of(&at),
-		.message = cl->message, .fix = cl->fix, .fact = cl->fact, .driver = m->model->info.name };
+	struct finding f = { .rule = str_from(c->rule->id),
+			     .severity = severity_of(c, cl),
+			     .strength = cl->strength,
+			     .at = place_of(&at),
+			     .message = cl->message,
+			     .fix = cl->fix,
+			     .fact = cl->fact,
+			     .driver = m->model->info.name };
 	if (c->act) {
 		root_step(m, &f);
 		add_trail(m, &f, c->s->trail);
-		if (f.steps.n == 1) /* where it is registered helps only beside the root */
-			(void)0;
 	}
-	add_step(m, &f, STEP_HERE, &at, cl->here.n ? cl->here : cl->message, cl->source);
+	add_step(m, &f, STEP_HERE, &at, cl->here.n ? cl->here : cl->fact.n ? cl->fact : cl->message, cl->source);
 	for (size_t i = 0; i < 4; i++)
 		if (cl->related[i] && cl->related[i]->unit)
 			*VEC_PUSH(m->a, &f.related) = place_of(cl->related[i]);
@@ -152,7 +185,9 @@ void report_build(struct machine *m, const struct claim *cl)
 	uint64_t *have = map_get(m->finding_ids, key);
 	if (!have) {
 		*map_put(m->finding_ids, key) = m->found.n;
-		*VEC_PUSH(m->a, &m->found) = (struct pending_finding){ .f = f, .key = key, .rank = rank_of(&f) };
+		*VEC_PUSH(m->a, &m->found) = (struct pending_finding){
+			.f = f, .key = key, .rank = rank_of(&f), .group = group_of(c, &f, &at)
+		};
 		return;
 	}
 	struct pending_finding *p = &m->found.v[*have];
@@ -160,8 +195,53 @@ void report_build(struct machine *m, const struct claim *cl)
 		struct finding old = p->f;
 		p->f = f;
 		p->rank = rank_of(&f);
+		p->group = group_of(c, &f, &at);
 		merge_related(m, p, &old);
 	} else {
 		merge_related(m, p, &f);
 	}
+}
+
+static bool before(const struct place *a, const struct place *b)
+{
+	return a->line != b->line ? a->line < b->line : a->col < b->col;
+}
+
+/* "... (and 9 more such places in this function)", at the end of the first sentence. */
+static struct str with_count(struct machine *m, struct str text, size_t more)
+{
+	size_t end = 0;
+	while (end + 1 < text.n && !(text.s[end] == '.' && text.s[end + 1] == ' '))
+		end++;
+	end -= end && text.s[end] != '.';
+	if (end >= text.n || text.s[end] != '.')
+		end = text.n;
+	return textf(m->a, "%.*s (and %zu more such place%s in this function)%.*s", (int)end, text.s, more,
+		     more == 1 ? "" : "s", (int)(text.n - end), text.s + end);
+}
+
+void report_merge(struct machine *m)
+{
+	struct map *first = map_new(m->a);
+	for (size_t i = 0; i < m->found.n; i++) {
+		struct pending_finding *p = &m->found.v[i];
+		uint64_t *have = p->group ? map_get(first, p->group) : NULL;
+		if (p->group && (!have || before(&p->f.at, &m->found.v[*have].f.at)))
+			*map_put(first, p->group) = i;
+	}
+	size_t *more = ARENA_ARRAY(m->a, size_t, m->found.n + 1);
+	for (size_t i = 0; i < m->found.n; i++) {
+		struct pending_finding *p = &m->found.v[i];
+		uint64_t *at = p->group ? map_get(first, p->group) : NULL;
+		if (!at || *at == i)
+			continue;
+		struct pending_finding *keep = &m->found.v[*at];
+		p->gone = true;
+		more[*at]++;
+		if (keep->f.related.n < 24)
+			*VEC_PUSH(m->a, &keep->f.related) = p->f.at;
+	}
+	for (size_t i = 0; i < m->found.n; i++)
+		if (more[i])
+			m->found.v[i].f.message = with_count(m, m->found.v[i].f.message, more[i]);
 }

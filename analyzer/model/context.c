@@ -80,12 +80,12 @@ static const char *short_kind(const struct object *o)
 static void constraints(const struct model *m, struct root *r)
 {
 	const struct object *o = model_object(m, r->object);
-	const char *what = r->role->name;
 	if (!o) {
 		r->irql = (struct irql_range){ IRQL_PASSIVE, IRQL_DISPATCH };
 		r->config_unknown = true;
-		r->why = textf(m, "%s may be called at up to DISPATCH_LEVEL unless a passive execution level is set; the code that creates "
-			"its object is not in this review", what);
+		r->why = STR(
+			"the framework may call it at up to DISPATCH_LEVEL unless a passive execution level is set; the code that "
+			"creates its object is not in this review");
 		return;
 	}
 	struct effective e = model_effective(m, o);
@@ -93,22 +93,28 @@ static void constraints(const struct model *m, struct root *r)
 	if (e.level == LEVEL_PASSIVE) {
 		r->irql = (struct irql_range){ IRQL_PASSIVE, IRQL_PASSIVE };
 		r->callback_lock = sync;
-		r->why = textf(m, "%s is called at PASSIVE_LEVEL: execution level Passive is in effect (%s)", what,
-			e.level_from ? textf(m, "set on the %s", short_kind(e.level_from)).s : "the framework's default");
+		r->why = textf(m, "the framework calls it at PASSIVE_LEVEL: execution level Passive is in effect (%s)",
+			       e.level_from ? textf(m, "set on the %s", short_kind(e.level_from)).s
+					    : "the framework's default");
 	} else if (sync && e.level == LEVEL_DISPATCH) {
 		r->irql = (struct irql_range){ IRQL_DISPATCH, IRQL_DISPATCH };
 		r->callback_lock = r->callback_lock_spin = true;
-		r->why = textf(m, "%s is called at DISPATCH_LEVEL: synchronization scope %s (set on the %s) without a passive execution "
-			"level makes the framework hold a spin lock around it", what, e.scope == SCOPE_DEVICE ? "Device" : "Queue",
-			short_kind(e.scope_from));
+		r->why = textf(
+			m,
+			"the framework calls it at DISPATCH_LEVEL: synchronization scope %s (set on the %s) without a passive "
+			"execution level makes it hold a spin lock",
+			e.scope == SCOPE_DEVICE ? "Device" : "Queue", short_kind(e.scope_from));
 	} else {
 		r->irql = (struct irql_range){ IRQL_PASSIVE, IRQL_DISPATCH };
 		r->config_unknown = e.level == LEVEL_UNKNOWN || e.scope == SCOPE_UNKNOWN;
-		r->why = r->config_unknown
-			? textf(m, "%s may be called at up to DISPATCH_LEVEL unless a passive execution level is set; the attributes in effect are "
-				"not known", what)
-			: textf(m, "%s may be called at up to DISPATCH_LEVEL: no passive execution level is set on its %s, the device or the driver",
-				what, short_kind(o));
+		r->why =
+			r->config_unknown
+				? STR("the framework may call it at up to DISPATCH_LEVEL unless a passive execution level is set; the attributes "
+				      "in effect are not known")
+				: textf(m,
+					"the framework may call it at up to DISPATCH_LEVEL: no passive execution level is set on its %s, device "
+					"or driver",
+					o->kind == OBJ_DEVICE ? "object" : short_kind(o));
 	}
 }
 
@@ -121,11 +127,13 @@ static void timer_context(const struct model *m, struct root *r)
 	} else if (!o || o->level == LEVEL_UNKNOWN) {
 		r->irql = (struct irql_range){ IRQL_PASSIVE, IRQL_DISPATCH };
 		r->config_unknown = true;
-		r->why = STR("a timer callback runs at DISPATCH_LEVEL unless the timer was created with execution level Passive; how it was "
-			     "created is not known");
+		r->why = STR(
+			"a timer callback runs at DISPATCH_LEVEL unless the timer was created with execution level Passive; how it was "
+			"created is not known");
 	} else {
 		r->irql = (struct irql_range){ IRQL_DISPATCH, IRQL_DISPATCH };
-		r->why = STR("a timer callback runs at DISPATCH_LEVEL: the timer was not created with execution level Passive");
+		r->why = STR(
+			"a timer callback runs at DISPATCH_LEVEL: the timer was not created with execution level Passive");
 	}
 }
 
@@ -151,15 +159,26 @@ static void cleanup_context(const struct model *m, struct root *r)
 {
 	const struct object *o = model_object(m, r->object);
 	switch (o ? o->kind : OBJ_UNKNOWN) {
-	case OBJ_DEVICE: case OBJ_DRIVER: case OBJ_DPC: case OBJ_INTERRUPT: case OBJ_TARGET: case OBJ_QUEUE: case OBJ_STRING:
-	case OBJ_TIMER: case OBJ_WORKITEM: case OBJ_USB_DEVICE: case OBJ_FILE: case OBJ_DEVICE_INIT:
+	case OBJ_DEVICE:
+	case OBJ_DRIVER:
+	case OBJ_DPC:
+	case OBJ_INTERRUPT:
+	case OBJ_TARGET:
+	case OBJ_QUEUE:
+	case OBJ_STRING:
+	case OBJ_TIMER:
+	case OBJ_WORKITEM:
+	case OBJ_USB_DEVICE:
+	case OBJ_FILE:
+	case OBJ_DEVICE_INIT:
 		r->irql = (struct irql_range){ IRQL_PASSIVE, IRQL_PASSIVE };
 		r->why = textf(m, "the cleanup callback of a %s runs at PASSIVE_LEVEL", short_kind(o));
 		break;
 	default:
 		r->irql = (struct irql_range){ IRQL_PASSIVE, IRQL_DISPATCH };
 		r->config_unknown = !o;
-		r->why = textf(m, "the cleanup callback of a %s may run at up to DISPATCH_LEVEL", o ? short_kind(o) : "framework object of unknown type");
+		r->why = textf(m, "the cleanup callback of a %s may run at up to DISPATCH_LEVEL",
+			       o ? short_kind(o) : "framework object of unknown type");
 	}
 }
 
@@ -232,23 +251,36 @@ void model_root_context(struct model *m, struct root *r)
 	r->source = textf(m, "contract of %s", role->name);
 	r->doc = str_from(role->doc);
 	switch (role->from) {
-	case ROLE_IRQL_CONSTRAINTS: constraints(m, r); break;
-	case ROLE_IRQL_TIMER: timer_context(m, r); break;
-	case ROLE_IRQL_INTERRUPT: interrupt_context(m, r); break;
-	case ROLE_IRQL_OBJECT_TYPE: cleanup_context(m, r); break;
-	case ROLE_IRQL_CALLER: r->irql_known = role->irql.hi <= IRQL_DISPATCH; break;
+	case ROLE_IRQL_CONSTRAINTS:
+		constraints(m, r);
+		break;
+	case ROLE_IRQL_TIMER:
+		timer_context(m, r);
+		break;
+	case ROLE_IRQL_INTERRUPT:
+		interrupt_context(m, r);
+		break;
+	case ROLE_IRQL_OBJECT_TYPE:
+		cleanup_context(m, r);
+		break;
+	case ROLE_IRQL_CALLER:
+		r->irql_known = role->irql.hi <= IRQL_DISPATCH;
+		break;
 	case ROLE_IRQL_SENDER:
 		major_context(r);
 		/* A dispatch routine's level depends on who sends and on where the driver is in its stack: no contract to break. */
-		r->irql_known = role->family != ROLE_WDM || strncmp(role->name, "EVT_", 4) == 0 || r->irql.hi < IRQL_DISPATCH;
+		r->irql_known =
+			role->family != ROLE_WDM || strncmp(role->name, "EVT_", 4) == 0 || r->irql.hi < IRQL_DISPATCH;
 		break;
-	case ROLE_IRQL_FIXED: break;
+	case ROLE_IRQL_FIXED:
+		break;
 	}
 	if (m->info.framework == IR_FW_UMDF && strncmp(role->name, "EVT_WDF", 7) == 0)
 		r->irql = (struct irql_range){ IRQL_PASSIVE, IRQL_PASSIVE };
 }
 
-struct root *model_root_add(struct model *m, fn_id fn, const struct role *role, obj_id object, int major, struct site registered)
+struct root *model_root_add(struct model *m, fn_id fn, const struct role *role, obj_id object, int major,
+			    struct site registered)
 {
 	for (size_t i = 0; i < m->roots.n; i++) {
 		struct root *r = &m->roots.v[i];
@@ -271,7 +303,12 @@ struct root *model_root_add(struct model *m, fn_id fn, const struct role *role, 
 			return r;
 	}
 	struct root *r = VEC_PUSH(m->a, &m->roots);
-	*r = (struct root){ .id = (uint32_t)(m->roots.n - 1), .fn = fn, .role = role, .object = object, .major = major, .registered = registered };
+	*r = (struct root){ .id = (uint32_t)(m->roots.n - 1),
+			    .fn = fn,
+			    .role = role,
+			    .object = object,
+			    .major = major,
+			    .registered = registered };
 	r->open_ended = !role;
 	m->version++;
 	model_root_context(m, r);

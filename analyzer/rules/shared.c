@@ -312,6 +312,12 @@ static struct str created_where(struct rule_ctx *c)
 	if (!o || !o->created.unit || !site_in_driver(&o->created))
 		return STR("");
 	struct str file = site_file(&o->created);
+	/* its base name: places are rebased after the text is made */
+	for (size_t i = file.n; i-- > 0;)
+		if (file.s[i] == '/') {
+			file = (struct str){ file.s + i + 1, file.n - i - 1 };
+			break;
+		}
 	return rule_text(c, " (" STR_FMT ":%u creates its %s)", STR_ARG(file), o->created.at.line,
 			 obj_kind_name(o->kind));
 }

@@ -59,7 +59,7 @@ RateReadLimit(VOID)
     if (!NT_SUCCESS(WdfDriverOpenParametersRegistryKey(WdfGetDriver(), KEY_READ, WDF_NO_OBJECT_ATTRIBUTES, &key))) { /* expect: registry-or-file-at-dispatch "works today only because" */
         return limit;
     }
-    if (!NT_SUCCESS(WdfRegistryQueryULong(key, &name, &limit))) { /* expect: registry-or-file-at-dispatch */
+    if (!NT_SUCCESS(WdfRegistryQueryULong(key, &name, &limit))) {
         limit = 16;
     }
     WdfRegistryClose(key);

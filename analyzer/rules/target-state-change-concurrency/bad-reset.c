@@ -116,5 +116,5 @@ RstEvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t 
     UNREFERENCED_PARAMETER(IoControlCode);
 
     WdfIoTargetStop(context->Target, WdfIoTargetCancelSentIo); /* expect: target-state-change-concurrency "may overlap" */
-    WdfRequestComplete(Request, WdfIoTargetStart(context->Target)); /* expect: target-state-change-concurrency "no lock is held" */
+    WdfRequestComplete(Request, WdfIoTargetStart(context->Target));
 }

@@ -19,5 +19,5 @@ NTSTATUS
 CycRestart(_In_ PDEVICE_CONTEXT Context)
 {
     WdfIoTargetPurge(Context->Target, WdfIoTargetPurgeIoAndWait); /* expect: target-state-change-concurrency "WdfIoTargetPurge in CycEvtIoDeviceControl" */
-    return WdfIoTargetStart(Context->Target); /* expect: target-state-change-concurrency "same target" */
+    return WdfIoTargetStart(Context->Target);
 }
