@@ -4,11 +4,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool write_all(FILE *f, const struct buf *b)
 {
 	return (b->n == 0 || fwrite(b->s, 1, b->n, f) == b->n) && fflush(f) == 0;
+}
+
+/* A pipe, a terminal, /dev/null: written to, never replaced. */
+static bool special(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static bool write_special(const char *path, const struct buf *b, struct err *e)
+{
+	FILE *f = fopen(path, "w");
+	bool ok = f && write_all(f, b);
+	if (f)
+		ok = fclose(f) == 0 && ok;
+	return ok || err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 }
 
 bool output_write(const struct cli_options *o, const struct buf *b, struct err *e)
@@ -24,6 +41,8 @@ bool output_write(const struct cli_options *o, const struct buf *b, struct err *
 			return err_set(e, ERR_IO, "standard output: %s", strerror(errno));
 		return true;
 	}
+	if (special(o->output))
+		return write_special(o->output, b, e);
 	temp = arena_printf(o->a, "%s.part", o->output);
 	f = fopen(temp, "w");
 	if (!f)

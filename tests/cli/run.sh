@@ -3,6 +3,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 B=${B:-build}
+export RINGCHECK_MODEL_DIR="${RINGCHECK_MODEL_DIR:-$PWD/analyzer/model/include}"
 R=$(realpath "$B/bin/ringcheck")
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
@@ -99,6 +100,13 @@ sys.exit(bool(bad))
 else
 	no 'sarif-multitool is not installed (npm ci in tests/)'
 fi
+
+# A special file is written to, never replaced
+mkfifo "$T/pipe"
+timeout 60 cat "$T/pipe" >"$T/piped" &
+expect 1 "output to a pipe" timeout 60 "$R" check -o "$T/pipe" "$bad"
+wait
+[ -p "$T/pipe" ] && [ -s "$T/piped" ] && ok || no 'a pipe given as --output was replaced'
 
 # Bad input: a clear error each
 : >"$T/empty.zip"
