@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { ROUNDS_MAX = 5, STEPS_DEFAULT = 20000 };
+enum { ROUNDS_MAX = 5, STEPS_DEFAULT = 12000 };
 
 static void declared_roots(struct model *m)
 {

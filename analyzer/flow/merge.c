@@ -172,7 +172,10 @@ static void take(struct machine *m, struct state *a)
 		memcpy(cells, m->tmp_cells.v, m->tmp_cells.n * sizeof *cells);
 	a->cells = cells;
 	a->n_cells = (uint32_t)m->tmp_cells.n;
-	if (m->tmp_cons.n > 1)
+	size_t ordered = 1;
+	while (ordered < m->tmp_cons.n && m->tmp_cons.v[ordered - 1].sym <= m->tmp_cons.v[ordered].sym)
+		ordered++;
+	if (ordered < m->tmp_cons.n)
 		qsort(m->tmp_cons.v, m->tmp_cons.n, sizeof *m->tmp_cons.v, by_sym);
 	a->n_cons = 0;
 	for (size_t i = 0; i < m->tmp_cons.n; i++)
