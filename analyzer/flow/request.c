@@ -345,7 +345,13 @@ static void one_request(struct machine *m, struct state *s, struct call *c, cons
 		request(m, s, c, w->req)->changed_target = true;
 		break;
 	case R_ALLOC_TIMER: r->timer = true; break;
-	case R_STATUS: case R_SYNC_HELPER: r->status_read = true; break;
+	case R_STATUS:
+		/* A send that was refused leaves the reason in the request: it is a failure. */
+		if (r->send_failed && str_is(c->f->name, "WdfRequestGetStatus"))
+			assume_range(m, s, c->result, INT32_MIN, -1);
+		r->status_read = true;
+		break;
+	case R_SYNC_HELPER: r->status_read = true; break;
 	case R_CANCELABLE: r->cancelable = true; break;
 	case R_UNCANCELABLE: r->cancelable = false; break;
 	case R_UNSAFE: r->unsafe = true; break;
