@@ -5,12 +5,13 @@ static bool waited(const struct rule_ctx *c)
 	return rule_has_called(c, "KeWaitForSingleObject") || rule_has_called(c, "KeWaitForMultipleObjects");
 }
 
-/* The same send statement once more: a loop, which as a rule walks over several requests. */
-static bool same_statement(const struct rule_ctx *c, const struct site *sent)
+/* The same send statement once more with a request out of a structure: a loop that walks over several requests. */
+static bool walks_over_requests(const struct rule_ctx *c, const struct site *sent)
 {
+	struct str record, field;
 	struct site here = rule_site(c);
-	return sent->func == here.func && sent->at.file == here.at.file && sent->at.line == here.at.line &&
-	       sent->at.col == here.at.col;
+	return value_loaded_from(c, rule_arg(c, 0), &record, &field) && sent->func == here.func &&
+	       sent->at.file == here.at.file && sent->at.line == here.at.line && sent->at.col == here.at.col;
 }
 
 static void call(struct rule_ctx *c, const struct call_event *e)
@@ -19,7 +20,8 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 		return;
 	struct request_state r = rule_request(c, rule_arg(c, 0));
 	bool created = r.origin == REQ_CREATED;
-	bool out = r.known && r.sent == SENT_ASYNC && !r.send_failed && !waited(c) && !same_statement(c, &r.sent_at);
+	bool out =
+		r.known && r.sent == SENT_ASYNC && !r.send_failed && !waited(c) && !walks_over_requests(c, &r.sent_at);
 	bool back = created && (request_is_roots(c, rule_arg(c, 0)) ? !r.n_sent
 								    : r.known && r.sent == SENT_SYNC && !r.send_failed);
 
