@@ -60,8 +60,8 @@ bool targets_differ(const struct rule_ctx *c, struct val a, struct val b)
 {
 	struct target_state x = rule_target(c, a), y = rule_target(c, b);
 
-	return x.known && y.known && x.all_known && y.all_known && x.may_be && y.may_be &&
-	       !(x.may_be & TGT_USB) && !(y.may_be & TGT_USB) && value_same_tri(c, a, b) == TRI_NO;
+	return x.known && y.known && x.all_known && y.all_known && x.may_be && y.may_be && !(x.may_be & TGT_USB) &&
+	       !(y.may_be & TGT_USB) && value_same_tri(c, a, b) == TRI_NO;
 }
 
 bool call_needs_handle(const struct call_event *e)
@@ -71,7 +71,8 @@ bool call_needs_handle(const struct call_event *e)
 	return e->fn->accessor.n || ((!e->fn->defined || e->fn->model) && str_starts(e->callee, STR("Wdf")));
 }
 
-static bool reaches(const struct model *m, fn_id fn, const char *const *names, const struct ir_func *func, uint8_t *seen)
+static bool reaches(const struct model *m, fn_id fn, const char *const *names, const struct ir_func *func,
+		    uint8_t *seen)
 {
 	const struct fn *f = model_fn(m, fn);
 
@@ -160,7 +161,8 @@ bool result_is_dropped(const struct site *s)
 	return true;
 }
 
-bool opd_member(const struct ir_unit *u, const struct ir_func *f, struct ir_opd o, struct str *record, struct str *member)
+bool opd_member(const struct ir_unit *u, const struct ir_func *f, struct ir_opd o, struct str *record,
+		struct str *member)
 {
 	if (o.kind != IR_O_PATH || o.path == IR_NONE || f->paths.v[o.path].kind != IR_P_FIELD)
 		return false;

@@ -32,7 +32,8 @@ const struct ir_op *op_at(const struct site *s);
 /* Nobody in the function reads what the call at this place returned. */
 bool result_is_dropped(const struct site *s);
 /* The structure member an operand is, as "record.member": the author's name for a kept handle. */
-bool opd_member(const struct ir_unit *u, const struct ir_func *f, struct ir_opd o, struct str *record, struct str *member);
+bool opd_member(const struct ir_unit *u, const struct ir_func *f, struct ir_opd o, struct str *record,
+		struct str *member);
 /* Does the function read or write this member anywhere? Where: in `at`, which may be NULL. */
 bool fn_uses_member(const struct fn *f, const char *record, const char *member, struct site *at);
 /* Somewhere in the driver the handle is kept in a structure. */

@@ -29,8 +29,9 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 	bool closed =
 		t.open == OPEN_CLOSED || t.open == OPEN_QUERY_REMOVE || t.open == OPEN_FAILED || t.open == OPEN_NEVER;
 
-	if (closed || rule_has_called(c, "WdfIoTargetPurge") || !(child = child_request(rule_model(c), o->id)) ||
-	    !sends_somewhere(rule_model(c)))
+	/* A path that makes the target, too, gives up before its requests were sent. */
+	if (closed || rule_has_called(c, "WdfIoTargetPurge") || rule_has_called(c, "WdfIoTargetCreate") ||
+	    !(child = child_request(rule_model(c), o->id)) || !sends_somewhere(rule_model(c)))
 		return;
 	struct claim cl = claim_of(
 		c, STRENGTH_CONTRACT, "target deleted without close",

@@ -1,0 +1,17 @@
+/*
+ * One file packs the pointer, another one unpacks it.
+ */
+#pragma once
+#include <ntddk.h>
+#include <wdf.h>
+
+typedef struct _DEVICE_CONTEXT {
+    ULONG Owner;
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, GetDeviceContext)
+
+DRIVER_INITIALIZE DriverEntry;
+EVT_WDF_DRIVER_DEVICE_ADD PkEvtDeviceAdd;
+EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL PkEvtIoDeviceControl;
+VOID PkRemember(_Inout_ PDEVICE_CONTEXT Context, _In_ PUCHAR Buffer);
+PUCHAR PkRecall(_In_ PDEVICE_CONTEXT Context);
