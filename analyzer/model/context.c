@@ -158,6 +158,12 @@ static void interrupt_context(const struct model *m, struct root *r)
 static void cleanup_context(const struct model *m, struct root *r)
 {
 	const struct object *o = model_object(m, r->object);
+	/* The framework defers the callbacks of an object with a passive execution level to a passive thread. */
+	if (o && o->level == LEVEL_PASSIVE && o->kind != OBJ_REQUEST) {
+		r->irql = (struct irql_range){ IRQL_PASSIVE, IRQL_PASSIVE };
+		r->why = textf(m, "the %s was created with execution level Passive", short_kind(o));
+		return;
+	}
 	switch (o ? o->kind : OBJ_UNKNOWN) {
 	case OBJ_DEVICE:
 	case OBJ_DRIVER:
