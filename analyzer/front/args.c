@@ -144,7 +144,7 @@ static const char *pch_set(const struct plan_driver *d, const struct strtab *see
 	} by[] = { { "ntifs.h", "ntifs" }, { "fltkernel.h", "ntifs" }, { "ndis.h", "ndis" },
 		   { "wdf.h", "kmdf" },	   { "wdm.h", "wdm" },	       { "ntddk.h", "wdm" } };
 	if (d->framework == PLAN_UMDF)
-		return NULL;
+		return strtab_find(seen, STR("wdf.h")) ? "umdf" : NULL;
 	for (size_t i = 0; i < sizeof by / sizeof *by; i++)
 		if (strtab_find(seen, str_from(by[i].name)))
 			return by[i].set;

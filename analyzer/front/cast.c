@@ -148,7 +148,12 @@ void lo_recovered(struct lo *l, CXCursor c, struct kids k, ir_path dst, struct v
 	ir_type t = lo_ctype(l, c);
 	bool is_call = !lo_is_null(d) && clang_getCursorKind(d) == CXCursor_FunctionDecl;
 	struct ir_op op = ir_op_new(is_call ? IR_CALL : IR_OPAQUE);
+	ir_path member = k.n == 1 && !is_call ? lo_unknown_member(l, c, k.v[0]) : IR_NONE;
 	(void)dst;
+	if (member != IR_NONE) {
+		*out = lo_of_path(l, member);
+		return;
+	}
 	op.args = ARENA_ARRAY(l->a, struct ir_opd, k.n + 1);
 	for (uint32_t i = is_call ? 1 : 0; i < k.n; i++)
 		if (clang_isExpression(clang_getCursorKind(k.v[i]))) {

@@ -330,12 +330,16 @@ uint32_t lo_func(struct lo *l, CXCursor decl)
 
 /* ---- globals ---- */
 
+/* "Function::name"; the second of that name in a function is "Function::name~2". */
 static ir_str static_local_name(struct lo *l, CXCursor decl)
 {
-	ir_str name = lo_str(l, clang_getCursorSpelling(decl));
+	ir_str name = lo_str(l, clang_getCursorSpelling(decl)), whole = name;
 	if (l->fn && l->fn != l->init)
-		name = ir_intern(l->u, str_from(arena_printf(l->tmp, "%s::%s", ir_textz(l->u, lo_cur(l)->name),
-							     ir_textz(l->u, name))));
+		whole = ir_intern(l->u, str_from(arena_printf(l->tmp, "%s::%s", ir_textz(l->u, lo_cur(l)->name),
+							      ir_textz(l->u, name))));
+	name = whole;
+	for (unsigned n = 2; ir_global_find(l->u, name) != IR_NONE; n++)
+		name = ir_intern(l->u, str_from(arena_printf(l->tmp, "%s~%u", ir_textz(l->u, whole), n)));
 	return name;
 }
 

@@ -105,10 +105,10 @@ static ir_path member(struct lo *l, CXCursor c)
 	return ir_path_field(l->u, lo_cur(l), base, name, type);
 }
 
-static ir_path subscript(struct lo *l, CXCursor c)
+/* p[i], or the sum in *(p + i). */
+static ir_path subscript(struct lo *l, CXCursor c, ir_type elem)
 {
 	struct kids k = lo_kids(l, c);
-	ir_type elem = lo_ctype(l, c);
 	struct val base, idx;
 	ir_path p;
 	if (k.n < 2)
@@ -145,7 +145,7 @@ static ir_path star(struct lo *l, CXCursor c)
 	    clang_getCursorBinaryOperatorKind(in) == CXBinaryOperator_Add) {
 		struct kids a = lo_kids(l, in);
 		if (a.n == 2 && lo_t(l, lo_ctype(l, a.v[0]))->kind == IR_T_PTR && lo_is_int(l, lo_ctype(l, a.v[1])))
-			return subscript(l, in);
+			return subscript(l, in, elem);
 	}
 	return lo_deref(l, k.v[0], lo_rv(l, k.v[0]), elem);
 }
@@ -163,17 +163,6 @@ static ir_path wrapped(struct lo *l, CXCursor c)
 	return lo_materialise(l, c, lo_rv(l, c));
 }
 
-/* A place that did not compile. */
-static ir_path lost(struct lo *l, CXCursor c)
-{
-	ir_path t = lo_temp_path(l, lo_ctype(l, c));
-	struct kids k = lo_kids(l, c);
-	if (k.n)
-		lo_ev(l, k.v[0]);
-	lo_opaque(l, c, t, "member of an unknown type");
-	return t;
-}
-
 ir_path lo_lv(struct lo *l, CXCursor c)
 {
 	struct kids k;
@@ -189,10 +178,10 @@ ir_path lo_lv(struct lo *l, CXCursor c)
 		break;
 	case CXCursor_MemberRefExpr: {
 		ir_path p = member(l, c);
-		return p != IR_NONE ? p : lost(l, c);
+		return p != IR_NONE ? p : lo_lost_member(l, c);
 	}
 	case CXCursor_ArraySubscriptExpr:
-		return subscript(l, c);
+		return subscript(l, c, lo_ctype(l, c));
 	case CXCursor_UnaryOperator:
 		if (clang_getCursorUnaryOperatorKind(c) == CXUnaryOperator_Deref)
 			return star(l, c);
@@ -205,6 +194,14 @@ ir_path lo_lv(struct lo *l, CXCursor c)
 		return t;
 	}
 	case CXCursor_UnexposedExpr:
+		if (clang_getCursorType(c).kind == CXType_Dependent) {
+			ir_path p;
+			k = lo_kids(l, c);
+			p = k.n == 1 ? lo_unknown_member(l, c, k.v[0]) : IR_NONE;
+			if (p != IR_NONE)
+				return p;
+		}
+		return wrapped(l, c);
 	case CXCursor_CStyleCastExpr:
 	case CXCursor_CXXStaticCastExpr:
 	case CXCursor_CXXConstCastExpr:

@@ -33,6 +33,7 @@ struct front_stats {
 	uint32_t errors;	     /* diagnostics left */
 	uint32_t funcs, ops, opaque; /* of functions the driver defines */
 	uint32_t funcs_opaque;	     /* of them, with at least one OPAQUE */
+	uint32_t funcs_affected;     /* of them, with an OPAQUE, a missing statement, or something guessed */
 	uint64_t parse_ns, lower_ns;
 	bool pch; /* a precompiled header was used */
 };
@@ -61,6 +62,9 @@ struct ir_unit *front_unit(struct front *f, struct arena *a, const struct plan_d
 
 /* Of the last front_unit. */
 const struct front_stats *front_stats(const struct front *f);
+
+/* How many of the driver's functions hold an OPAQUE, miss a statement, or use something guessed. */
+uint32_t front_affected(const struct ir_unit *u);
 
 /* Names libclang's version and everything in `c` that changes results, for cache keys. */
 const char *front_version(const struct front *f);

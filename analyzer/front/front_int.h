@@ -77,6 +77,7 @@ struct parsed {
 	VEC(struct str) wpp_bits; /* names from WPP_DEFINE_BIT */
 	VEC(struct str) wpp_funcs;
 	unsigned scanned;
+	bool seh_words; /* try, except, finally and leave without underscores, as the kit's excpt.h has them in C */
 	CXTranslationUnit tu;
 };
 

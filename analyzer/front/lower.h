@@ -266,6 +266,14 @@ ir_path lo_materialise(struct lo *l, CXCursor c, struct val v);
 void lo_cond(struct lo *l, CXCursor c, uint32_t yes, uint32_t no);
 void lo_init(struct lo *l, CXCursor init, ir_path dst, CXType t);
 
+/* ---- lost.c ---- */
+ir_path lo_unknown_member(struct lo *l, CXCursor c, CXCursor base);
+ir_path lo_lost_member(struct lo *l, CXCursor c);
+
+/* ---- diag.c: what is told of errors, and which functions they touch ---- */
+void lo_guesses(struct lo *l, const struct parsed *p);
+void lo_diags(struct lo *l);
+
 /* ---- cxx.c, cxx_decl.c ---- */
 bool lo_cxx_stmt(struct lo *l, CXCursor c);
 bool lo_cxx_expr(struct lo *l, CXCursor c, ir_path dst, bool used, struct val *out);

@@ -312,6 +312,31 @@ static struct val pick(struct lo *l, CXCursor c, ir_path dst, bool used)
 	return lo_val(ir_none(), l->t_void);
 }
 
+static enum CXChildVisitResult find_effect(CXCursor c, CXCursor parent, CXClientData data)
+{
+	enum CXCursorKind k = clang_getCursorKind(c);
+	enum CXUnaryOperatorKind u = clang_getCursorUnaryOperatorKind(c);
+	(void)parent;
+	if (k == CXCursor_CallExpr || k == CXCursor_CompoundAssignOperator || k == CXCursor_StmtExpr ||
+	    k == CXCursor_CXXNewExpr || k == CXCursor_CXXDeleteExpr ||
+	    (k == CXCursor_BinaryOperator && clang_getCursorBinaryOperatorKind(c) == CXBinaryOperator_Assign) ||
+	    (k == CXCursor_UnaryOperator && u >= CXUnaryOperator_PostInc && u <= CXUnaryOperator_PreDec)) {
+		*(bool *)data = true;
+		return CXChildVisit_Break;
+	}
+	return CXChildVisit_Recurse;
+}
+
+/* `(i++ || 1)` is 1 to clang's evaluation, but it does something. */
+static bool has_effect(CXCursor c)
+{
+	bool found = false;
+	find_effect(c, c, &found);
+	if (!found)
+		clang_visitChildren(c, find_effect, &found);
+	return found;
+}
+
 struct val lo_select(struct lo *l, CXCursor c, ir_path dst, bool used)
 {
 	struct kids k = lo_kids(l, c);
@@ -320,7 +345,7 @@ struct val lo_select(struct lo *l, CXCursor c, ir_path dst, bool used)
 	int64_t n = 0;
 	if (k.n < 3)
 		return lo_val(ir_int(0, 0), t);
-	if (lo_evaluate(k.v[0], &n))
+	if (lo_evaluate(k.v[0], &n) && !has_effect(k.v[0]))
 		return pick(l, n ? k.v[1] : k.v[2], dst, used);
 	used = used && lo_t(l, t)->kind != IR_T_VOID;
 	if (used && dst == IR_NONE)

@@ -15,7 +15,7 @@
 #define RESOURCE "/usr/lib/llvm-19/lib/clang/19"
 
 static const char *const model_parts[] = { "sal", "nt", "wdf", "wpp", "x86" };
-static const char *const user_parts[] = { "sal", "um", "nt", "wdf", "wpp", "x86" };
+static const char *const user_parts[] = { "sal", "um", "wdf", "wpp", "x86" };
 
 struct str front_lower(struct arena *a, struct str s)
 {

@@ -47,16 +47,35 @@ static void parse(struct parsed *p)
 	clang_parseTranslationUnit2(p->f->index, p->main.s, p->argv, p->argc, uf, (unsigned)p->vf.n, flags, &p->tu);
 }
 
-/* A PCH that does not fit (made by another run, or declares what the driver declares) is worse than none. */
-static bool pch_refused(CXTranslationUnit tu)
+/* Does a note of the diagnostic point outside of the reviewed tree: to a declaration of the common headers? */
+static bool against_header(struct parsed *p, CXDiagnostic d)
 {
-	bool bad = tu == NULL;
-	for (unsigned i = 0; tu && i < clang_getNumDiagnostics(tu) && !bad; i++) {
-		CXDiagnostic d = clang_getDiagnostic(tu, i);
+	CXDiagnosticSet set = clang_getChildDiagnostics(d);
+	bool any = false;
+	for (unsigned i = 0; i < clang_getNumDiagnosticsInSet(set) && !any; i++) {
+		CXDiagnostic note = clang_getDiagnosticInSet(set, i);
+		CXFile file = NULL;
+		clang_getExpansionLocation(clang_getDiagnosticLocation(note), &file, NULL, NULL, NULL);
+		if (file) {
+			CXString s = clang_getFileName(file);
+			any = !front_inside(p->f, front_join(p->a, STR(""), str_from(clang_getCString(s))));
+			clang_disposeString(s);
+		}
+		clang_disposeDiagnostic(note);
+	}
+	return any;
+}
+
+/* A PCH that does not fit (made by another run, or declares what the driver declares) is worse than none. */
+static bool pch_refused(struct parsed *p)
+{
+	bool bad = p->tu == NULL;
+	for (unsigned i = 0; p->tu && i < clang_getNumDiagnostics(p->tu) && !bad; i++) {
+		CXDiagnostic d = clang_getDiagnostic(p->tu, i);
 		CXString s = clang_getDiagnosticSpelling(d);
 		const char *z = clang_getCString(s);
-		bad = strstr(z, "PCH file") || strstr(z, "precompiled") || strstr(z, "redefinition of") ||
-		      strstr(z, "conflicting types for");
+		bad = strstr(z, "PCH file") || strstr(z, "precompiled") ||
+		      ((strstr(z, "redefinition of") || strstr(z, "conflicting types for")) && against_header(p, d));
 		clang_disposeString(s);
 		clang_disposeDiagnostic(d);
 	}
@@ -71,7 +90,7 @@ static bool rounds(struct parsed *p, struct err *e)
 			p->vf.v[i].text = tmh;
 	front_args(p);
 	parse(p);
-	if (p->pch && pch_refused(p->tu)) {
+	if (p->pch && pch_refused(p)) {
 		p->no_pch = true;
 		front_args(p);
 		parse(p);

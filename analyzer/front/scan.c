@@ -308,6 +308,22 @@ static void wpp_line(struct parsed *p, struct str s)
 	}
 }
 
+/* `try {`, `} finally {`, `} except (...) {` */
+static void seh_line(struct parsed *p, struct str s)
+{
+	struct str w;
+	if (s.n && s.s[0] == '}')
+		s = str_trim((struct str){ s.s + 1, s.n - 1 });
+	if (!s.n || (s.s[0] != 't' && s.s[0] != 'f' && s.s[0] != 'e'))
+		return;
+	w = ident(s);
+	s = str_trim((struct str){ s.s + w.n, s.n - w.n });
+	if ((str_is(w, "try") || str_is(w, "finally")) && (!s.n || s.s[0] == '{'))
+		p->seh_words = true;
+	if (str_is(w, "except") && (!s.n || s.s[0] == '('))
+		p->seh_words = true;
+}
+
 static void scan_lines(struct parsed *p, struct incl *up, struct str text)
 {
 	uint32_t line = 0;
@@ -324,6 +340,8 @@ static void scan_lines(struct parsed *p, struct incl *up, struct str text)
 		}
 		if (s.n > 8)
 			wpp_line(p, s);
+		if (!p->pu->cplusplus && !p->seh_words && s.n > 2)
+			seh_line(p, s);
 	}
 }
 

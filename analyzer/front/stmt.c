@@ -93,6 +93,20 @@ static int64_t case_value(struct lo *l, CXCursor c, bool *ok)
 	return n;
 }
 
+/* Bounds are kept as signed numbers: an unsigned range may pass from the largest to the smallest of them. */
+static void add_case(struct lo *l, struct ir_case r)
+{
+	const struct ir_type_rec *t = lo_t(l, l->fn->sw->type);
+	bool wide = t->size == 8 && !(t->flags & IR_TF_SIGNED);
+	if (wide ? (uint64_t)r.lo > (uint64_t)r.hi : r.lo > r.hi)
+		return;
+	if (r.lo > r.hi) {
+		*VEC_PUSH(l->a, &l->fn->sw->cases) = (struct ir_case){ r.lo, INT64_MAX, r.bb };
+		r.lo = INT64_MIN;
+	}
+	*VEC_PUSH(l->a, &l->fn->sw->cases) = r;
+}
+
 static void case_stmt(struct lo *l, CXCursor c)
 {
 	struct kids k = lo_kids(l, c);
@@ -105,8 +119,8 @@ static void case_stmt(struct lo *l, CXCursor c)
 	if (k.n > 2)
 		r.hi = case_value(l, k.v[1], &ok2);
 	lo_start(l, bb);
-	if (ok && ok2 && r.lo <= r.hi)
-		*VEC_PUSH(l->a, &l->fn->sw->cases) = r;
+	if (ok && ok2)
+		add_case(l, r);
 	if (k.n > 1)
 		lo_stmt(l, k.v[k.n - 1]);
 }

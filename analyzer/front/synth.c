@@ -446,6 +446,10 @@ void front_prefix(struct parsed *p)
 		p->pu->cplusplus
 			? "#ifndef EXTERN_C_START\n#define EXTERN_C_START extern \"C\" {\n#define EXTERN_C_END }\n#endif\n"
 			: "#ifndef EXTERN_C_START\n#define EXTERN_C_START\n#define EXTERN_C_END\n#endif\n");
+	if (p->seh_words)
+		buf_puts(
+			&b,
+			"#define try __try\n#define except __except\n#define finally __finally\n#define leave __leave\n");
 	if (p->pu->cplusplus)
 		buf_puts(&b, "struct __rc_any { template<class T> operator T() const; };\n");
 	for (size_t i = 0; i < p->guess.n; i++) {

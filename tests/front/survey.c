@@ -18,7 +18,7 @@ struct opts {
 
 struct totals {
 	unsigned units, clean, failed, funcs, funcs_opaque, ops, opaque, guesses, diags, bad_ir, rounds, pch,
-		with_guess;
+		with_guess, affected;
 	double parse_ms, lower_ms;
 };
 
@@ -58,9 +58,9 @@ static int one(struct front *f, const struct opts *o, const struct plan_driver *
 	bad = !ir_verify(u, &e);
 	if (bad)
 		printf("badir\t" STR_FMT "\t%s\n", STR_ARG(pu->path), e.text);
-	printf("unit\t" STR_FMT "\t%u\t%u\t%u\t%u\t%zu\t%zu\t%u\t%d\t%.2f\t%.2f\t%d\n", STR_ARG(pu->path), s->funcs,
+	printf("unit\t" STR_FMT "\t%u\t%u\t%u\t%u\t%zu\t%zu\t%u\t%d\t%.2f\t%.2f\t%d\t%u\n", STR_ARG(pu->path), s->funcs,
 	       s->funcs_opaque, s->ops, s->opaque, u->guesses.n, u->diags.n, s->rounds, bad, (double)s->parse_ns / 1e6,
-	       (double)s->lower_ns / 1e6, s->pch);
+	       (double)s->lower_ns / 1e6, s->pch, s->funcs_affected);
 	opaque_kinds(u);
 	if (o->print) {
 		struct buf b;
@@ -73,7 +73,7 @@ static int one(struct front *f, const struct opts *o, const struct plan_driver *
 
 static void take(struct totals *t, const char *line, const struct opts *o)
 {
-	unsigned funcs, fo, ops, op, rounds;
+	unsigned funcs, fo, ops, op, rounds, aff;
 	size_t g, di;
 	int bad, pch;
 	double ps, lo;
@@ -83,14 +83,15 @@ static void take(struct totals *t, const char *line, const struct opts *o)
 			fputs(line, stdout);
 		return;
 	}
-	if (sscanf(line + 5, "%2047[^\t]\t%u\t%u\t%u\t%u\t%zu\t%zu\t%u\t%d\t%lf\t%lf\t%d", path, &funcs, &fo, &ops, &op,
-		   &g, &di, &rounds, &bad, &ps, &lo, &pch) != 12)
+	if (sscanf(line + 5, "%2047[^\t]\t%u\t%u\t%u\t%u\t%zu\t%zu\t%u\t%d\t%lf\t%lf\t%d\t%u", path, &funcs, &fo, &ops,
+		   &op, &g, &di, &rounds, &bad, &ps, &lo, &pch, &aff) != 13)
 		return;
 	if (o->verbose)
 		fputs(line, stdout);
 	t->units++;
 	t->funcs += funcs;
 	t->funcs_opaque += fo;
+	t->affected += aff;
 	t->ops += ops;
 	t->opaque += op;
 	t->guesses += (unsigned)g;
@@ -196,10 +197,10 @@ int main(int argc, char **argv)
 			else
 				child(f, &o, d, &d->units.v[k], &t);
 	}
-	printf("units %u clean %u failed %u bad-ir %u pch %u rounds %u | funcs %u opaque-funcs %u ops %u opaque %u | with-guess %u guesses %u diags "
+	printf("units %u clean %u failed %u bad-ir %u pch %u rounds %u | funcs %u opaque-funcs %u affected %u ops %u opaque %u | with-guess %u guesses %u diags "
 	       "%u | parse %.1f ms lower %.1f ms\n",
-	       t.units, t.clean, t.failed, t.bad_ir, t.pch, t.rounds, t.funcs, t.funcs_opaque, t.ops, t.opaque,
-	       t.with_guess, t.guesses, t.diags, t.parse_ms, t.lower_ms);
+	       t.units, t.clean, t.failed, t.bad_ir, t.pch, t.rounds, t.funcs, t.funcs_opaque, t.affected, t.ops,
+	       t.opaque, t.with_guess, t.guesses, t.diags, t.parse_ms, t.lower_ms);
 	front_close(f);
 	return 0;
 }
