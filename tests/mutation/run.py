@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A mutation test: good drivers are broken mechanically, and the rule that owns the mistake has to say so.
 
-    tests/mutation/run.py [--op NAME]... [--per-operator N] [--per-driver N] [--floor PERCENT] [--keep DIR] [CHECKOUT [DRIVER-FOLDER...]]
+    tests/mutation/run.py [--op NAME]... [--per-operator N] [--per-driver N] [--seconds N] [--floor PERCENT]
+                          [--keep DIR] [CHECKOUT [DRIVER-FOLDER...]]
 
 Without a checkout the drivers are the good examples of the rules. With one, they are the KMDF drivers in it (the folders
 with a call of WdfDriverCreate, or those named); the text is copied to a scratch folder and never kept.
@@ -23,6 +24,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.dont_write_bytecode = True
 from ctext import Source          # noqa: E402
@@ -333,6 +335,7 @@ def main():
     ap.add_argument("--per-driver", type=int, default=10 ** 6, help="mutants of an operator in one driver")
     ap.add_argument("--floor", type=float, help="share in per cent below which the run fails; prints 'N passed, N failed'")
     ap.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
+    ap.add_argument("--seconds", type=float, default=1e9, help="take no further driver of a checkout after that time")
     ap.add_argument("--keep", metavar="DIR", help="write the text of every mutant that was missed there")
     args = ap.parse_args()
     if not os.access(RINGCHECK, os.X_OK):
@@ -351,7 +354,12 @@ def main():
         targets = [t for t in targets if plan[t.key]]
         verdict = {}
         if args.checkout:
+            began = time.monotonic()
             for t in targets:
+                if time.monotonic() - began > args.seconds:
+                    print("%s: no time left" % t.name, file=sys.stderr)
+                    plan[t.key] = []
+                    continue
                 verdict.update(execute(bench, [t], plan))
                 print("%-60s %4d mutants" % (t.name, len(plan[t.key])), file=sys.stderr, flush=True)
         else:
