@@ -62,6 +62,16 @@ class Driver:
         return any(c.arg(1) == name and re.search(r"IRP_MJ_(READ|WRITE|\w*DEVICE_CONTROL)$", c.arg(2))
                    for s in self.sources for c in s.calls(["WdfDeviceInitAssignWdmIrpPreprocessCallback"]))
 
+    def reached(self, roles):
+        """The names of the functions that callbacks of these roles call, near or far, and of those themselves."""
+        todo, out = [f.name for f in self.of(roles)], set()
+        while todo:
+            name = todo.pop()
+            if name not in out:
+                out.add(name)
+                todo += [w for w in set(re.findall(r"\w+", self.defined[name].code)) if w in self.defined]
+        return out
+
     def of(self, roles):
         for f in self.functions():
             if self.roles.get(f.name) in roles:
@@ -722,8 +732,11 @@ def current_type_on_created(d):
 
 @operator
 def keep_failed_target(d):
-    """The target object is not deleted when it cannot be opened."""
+    """The target object is not deleted when it cannot be opened, in code that no device goes with."""
+    build = d.reached(ADD | POWER)
     for f in d.functions():
+        if f.name in build:
+            continue
         opened = [c.arg(0) for c in f.calls("WdfIoTargetOpen")]
         made = [re.sub(r"^&\s*", "", c.arg(2)) for c in f.calls("WdfIoTargetCreate")]
         c, span = alone(f, "WdfObjectDelete")
