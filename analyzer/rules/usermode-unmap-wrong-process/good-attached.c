@@ -1,0 +1,101 @@
+/*
+ * The close callback goes into the process it mapped for before it unmaps.
+ */
+#include <ntddk.h>
+#include <wdf.h>
+
+typedef struct _DEVICE_CONTEXT {
+    PMDL Mdl;
+    PRKPROCESS Owner;
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, GetDeviceContext)
+
+typedef struct _FILE_CONTEXT {
+    PVOID Address;
+} FILE_CONTEXT, *PFILE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(FILE_CONTEXT, GetFileContext)
+
+DRIVER_INITIALIZE DriverEntry;
+EVT_WDF_DRIVER_DEVICE_ADD ShareEvtDeviceAdd;
+EVT_WDF_DEVICE_FILE_CREATE ShareEvtDeviceFileCreate;
+EVT_WDF_FILE_CLOSE ShareEvtFileClose;
+EVT_WDF_IO_QUEUE_IO_READ ShareEvtIoRead;
+
+#ifdef ALLOC_PRAGMA
+#pragma alloc_text(INIT, DriverEntry)
+#pragma alloc_text(PAGE, ShareEvtDeviceAdd)
+#endif
+
+NTSTATUS
+DriverEntry(_In_ PDRIVER_OBJECT DriverObject, _In_ PUNICODE_STRING RegistryPath)
+{
+    WDF_DRIVER_CONFIG config;
+
+    WDF_DRIVER_CONFIG_INIT(&config, ShareEvtDeviceAdd);
+    return WdfDriverCreate(DriverObject, RegistryPath, WDF_NO_OBJECT_ATTRIBUTES, &config, WDF_NO_HANDLE);
+}
+
+NTSTATUS
+ShareEvtDeviceAdd(_In_ WDFDRIVER Driver, _Inout_ PWDFDEVICE_INIT DeviceInit)
+{
+    WDF_OBJECT_ATTRIBUTES attributes;
+    WDF_FILEOBJECT_CONFIG fileConfig;
+    WDF_IO_QUEUE_CONFIG queueConfig;
+    WDFDEVICE device;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(Driver);
+    PAGED_CODE();
+
+    WDF_FILEOBJECT_CONFIG_INIT(&fileConfig, ShareEvtDeviceFileCreate, ShareEvtFileClose, WDF_NO_EVENT_CALLBACK);
+    WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, FILE_CONTEXT);
+    WdfDeviceInitSetFileObjectConfig(DeviceInit, &fileConfig, &attributes);
+    WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, DEVICE_CONTEXT);
+    status = WdfDeviceCreate(&DeviceInit, &attributes, &device);
+    if (!NT_SUCCESS(status)) {
+        return status;
+    }
+
+    WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(&queueConfig, WdfIoQueueDispatchParallel);
+    queueConfig.EvtIoRead = ShareEvtIoRead;
+    return WdfIoQueueCreate(device, &queueConfig, WDF_NO_OBJECT_ATTRIBUTES, WDF_NO_HANDLE);
+}
+
+VOID
+ShareEvtDeviceFileCreate(_In_ WDFDEVICE Device, _In_ WDFREQUEST Request, _In_ WDFFILEOBJECT FileObject)
+{
+    PDEVICE_CONTEXT context = GetDeviceContext(Device);
+    PFILE_CONTEXT file = GetFileContext(FileObject);
+    NTSTATUS status = STATUS_SUCCESS;
+
+    __try {
+        file->Address = MmMapLockedPagesSpecifyCache(context->Mdl, UserMode, MmCached, NULL, FALSE, NormalPagePriority | MdlMappingNoExecute);
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        status = GetExceptionCode();
+    }
+    WdfRequestComplete(Request, status);
+}
+
+VOID
+ShareEvtFileClose(_In_ WDFFILEOBJECT FileObject)
+{
+    PDEVICE_CONTEXT context = GetDeviceContext(WdfFileObjectGetDevice(FileObject));
+    PFILE_CONTEXT file = GetFileContext(FileObject);
+
+    if (file->Address != NULL) {
+        KAPC_STATE apc;
+
+        KeStackAttachProcess(context->Owner, &apc);
+        MmUnmapLockedPages(file->Address, context->Mdl);
+        KeUnstackDetachProcess(&apc);
+    }
+}
+
+VOID
+ShareEvtIoRead(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t Length)
+{
+    UNREFERENCED_PARAMETER(Queue);
+    UNREFERENCED_PARAMETER(Length);
+
+    WdfRequestComplete(Request, STATUS_SUCCESS);
+}
