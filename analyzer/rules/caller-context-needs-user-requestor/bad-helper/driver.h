@@ -1,0 +1,19 @@
+#pragma once
+#include <ntddk.h>
+#include <wdf.h>
+
+typedef struct _DEVICE_CONTEXT {
+    PMDL Mdl;
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, GetDeviceContext)
+
+typedef struct _REQUEST_CONTEXT {
+    PVOID Address;
+} REQUEST_CONTEXT, *PREQUEST_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(REQUEST_CONTEXT, GetRequestContext)
+
+DRIVER_INITIALIZE DriverEntry;
+EVT_WDF_DRIVER_DEVICE_ADD TapEvtDeviceAdd;
+EVT_WDF_IO_IN_CALLER_CONTEXT TapEvtIoInCallerContext;
+EVT_WDF_IO_QUEUE_IO_READ TapEvtIoRead;
+NTSTATUS TapMap(_In_ PMDL Mdl, _Out_ PVOID *Address);
