@@ -1,0 +1,20 @@
+#pragma once
+#include <ntddk.h>
+#include <wdf.h>
+
+typedef struct _DEVICE_CONTEXT {
+    ULONG Count;
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, GetDeviceContext)
+
+typedef struct _REQUEST_CONTEXT {
+    PVOID Input;
+    size_t Length;
+} REQUEST_CONTEXT, *PREQUEST_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(REQUEST_CONTEXT, GetRequestContext)
+
+DRIVER_INITIALIZE DriverEntry;
+EVT_WDF_DRIVER_DEVICE_ADD RawEvtDeviceAdd;
+EVT_WDF_IO_IN_CALLER_CONTEXT RawEvtIoInCallerContext;
+EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL RawEvtIoDeviceControl;
+NTSTATUS RawFetch(_In_ WDFREQUEST Request, _Out_ PREQUEST_CONTEXT Context);
