@@ -1,0 +1,15 @@
+#pragma once
+#include <ntddk.h>
+#include <wdf.h>
+
+typedef struct _DEVICE_CONTEXT {
+    KGUARDED_MUTEX Gate;
+    ULONG Count;
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, GetDeviceContext)
+
+DRIVER_INITIALIZE DriverEntry;
+EVT_WDF_DRIVER_DEVICE_ADD GateEvtDeviceAdd;
+EVT_WDF_IO_QUEUE_IO_READ GateEvtIoRead;
+EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL GateEvtIoDeviceControl;
+VOID GateEnter(_Inout_ PDEVICE_CONTEXT Context);

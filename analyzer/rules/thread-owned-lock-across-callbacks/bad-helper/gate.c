@@ -1,0 +1,7 @@
+#include "driver.h"
+
+VOID
+GateEnter(_Inout_ PDEVICE_CONTEXT Context)
+{
+    KeAcquireGuardedMutex(&Context->Gate);
+}
