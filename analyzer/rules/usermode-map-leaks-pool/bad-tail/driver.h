@@ -1,0 +1,21 @@
+#pragma once
+#include <ntddk.h>
+#include <wdf.h>
+
+typedef struct _DEVICE_CONTEXT {
+    PMDL Mdl;
+    PVOID Pool;
+} DEVICE_CONTEXT, *PDEVICE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(DEVICE_CONTEXT, GetDeviceContext)
+
+typedef struct _FILE_CONTEXT {
+    PVOID Address;
+} FILE_CONTEXT, *PFILE_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(FILE_CONTEXT, GetFileContext)
+
+DRIVER_INITIALIZE DriverEntry;
+EVT_WDF_DRIVER_DEVICE_ADD ShareEvtDeviceAdd;
+EVT_WDF_DEVICE_FILE_CREATE ShareEvtDeviceFileCreate;
+EVT_WDF_FILE_CLEANUP ShareEvtFileCleanup;
+EVT_WDF_IO_QUEUE_IO_READ TabEvtIoRead;
+NTSTATUS ShareMap(_Inout_ PDEVICE_CONTEXT Context, _Inout_ PFILE_CONTEXT File);
