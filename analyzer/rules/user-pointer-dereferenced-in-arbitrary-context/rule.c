@@ -17,8 +17,12 @@ static bool is_type3(const struct ir_unit *u, const struct ir_func *f, ir_path p
 
 	if (p == IR_NONE)
 		return false;
-	if (f->paths.v[p].kind == IR_P_FIELD)
-		return str_is(ir_text(u, f->paths.v[p].name), "Type3InputBuffer");
+	/* A member of that name in a structure of the driver's own may hold anything. */
+	if (f->paths.v[p].kind == IR_P_FIELD) {
+		const struct ir_path_rec *base = &f->paths.v[f->paths.v[p].base];
+		return str_is(ir_text(u, f->paths.v[p].name), "Type3InputBuffer") && base->kind == IR_P_FIELD &&
+		       str_is(ir_text(u, base->name), "DeviceIoControl");
+	}
 	for (size_t b = 0; b < f->blocks.n && f->paths.v[p].kind == IR_P_LOCAL; b++)
 		for (uint32_t i = 0; i < f->blocks.v[b].n_ops; i++) {
 			const struct ir_op *op = &f->blocks.v[b].ops[i];
@@ -59,8 +63,7 @@ static bool is_user_address(struct rule_ctx *c, struct val v)
 
 	if (!value_loaded_from(c, v, &record, &member))
 		return false;
-	return str_is(member, "Type3InputBuffer") || (str_is(record, "_IRP") && str_is(member, "UserBuffer")) ||
-	       value_is_kept(c, v, is_unsafe);
+	return (str_is(record, "_IRP") && str_is(member, "UserBuffer")) || value_is_kept(c, v, is_unsafe);
 }
 
 static bool in_handler(const struct rule_ctx *c)
