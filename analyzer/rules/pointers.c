@@ -24,7 +24,12 @@ const struct ir_type_rec *opd_type(const struct ir_unit *u, const struct ir_func
 {
 	if ((o.kind != IR_O_PATH && o.kind != IR_O_ADDR) || o.path == IR_NONE)
 		return NULL;
-	return &u->types.v[f->paths.v[o.path].type];
+	const struct ir_path_rec *p = &f->paths.v[o.path];
+	/* what a pointer points into: the element, whatever the path says */
+	if (p->kind == IR_P_INDEX && f->paths.v[p->base].kind == IR_P_DEREF &&
+	    u->types.v[f->paths.v[p->base].type].kind != IR_T_ARRAY)
+		p = &f->paths.v[p->base];
+	return &u->types.v[p->type];
 }
 
 static bool takes_address(const struct ir_op *op, ir_path p)
@@ -77,6 +82,11 @@ static bool is_number(const struct ir_unit *u, const struct ir_func *f, struct i
 		return false;
 	if (def->kind == IR_CALL)
 		return among(op_callee(u, def), ids) || among(op_callee(u, def), to_pointer);
+	if (def->kind == IR_BIN) /* a number in a pointer's clothes, and an offset */
+		return def->a.kind == IR_O_PATH && def->a.path != o.path &&
+		       (!is_pointer(u, f, def->a) || is_number(u, f, def->a));
+	if (def->kind == IR_ASSIGN)
+		return def->a.kind == IR_O_PATH && !is_pointer(u, f, def->a);
 	return def->kind == IR_CAST && !is_pointer(u, f, def->a);
 }
 
@@ -96,6 +106,10 @@ enum cut op_cuts_pointer(const struct ir_unit *u, const struct ir_func *f, const
 	if (inner && inner->kind == IR_CAST && is_int(u, inner->type, 8))
 		*from = inner->a;
 	if (!is_pointer(u, f, *from) || is_number(u, f, *from))
+		return CUT_NO;
+	/* kernel handles have 32 significant bits, by design of the system */
+	const struct ir_type_rec *t = opd_type(u, f, *from);
+	if (t && str_is(ir_text(u, t->name), "HANDLE"))
 		return CUT_NO;
 	return among(ir_text(u, op->macro), to_int) ? CUT_MACRO : CUT_CAST;
 }

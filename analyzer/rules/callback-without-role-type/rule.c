@@ -44,5 +44,6 @@ RULE(callback_without_role_type) = {
 	.docs = LIST("/windows-hardware/drivers/devtest/static-driver-verifier-kmdf-function-declarations",
 		     "/windows-hardware/drivers/devtest/declaring-functions-using-function-role-types-for-wdm-drivers",
 		     "/windows-hardware/drivers/devtest/28101-wrong-function-type-annotation"),
+	.frameworks = RULE_WDM | RULE_KMDF,
 	.driver = driver,
 };

@@ -2,18 +2,34 @@
 
 struct scan {
 	struct rule_ctx *c;
-	const struct ir_op *last; /* a cast whose result is only masked does no harm */
+	const struct model *m;
 };
 
-/* Only its low bits are looked at: an alignment test, or a hash. */
-static bool masked(const struct ir_func *f, const struct ir_op *op)
+static bool only_prints(const struct model *m, const struct ir_unit *u, const struct ir_op *use)
+{
+	const struct fn *f = model_fn_named(m, op_callee(u, use));
+
+	return f && (f->guessed || (f->ir->flags & IR_FF_VARIADIC));
+}
+
+/* Harmless: only low bits are looked at (an alignment test, a hash), or it is only printed. */
+static bool harmless(const struct scan *s, const struct ir_unit *u, const struct ir_func *f, ir_path p, unsigned depth)
 {
 	for (size_t b = 0; b < f->blocks.n; b++)
 		for (uint32_t i = 0; i < f->blocks.v[b].n_ops; i++) {
 			const struct ir_op *use = &f->blocks.v[b].ops[i];
+			bool operand = (use->a.kind == IR_O_PATH && use->a.path == p) ||
+				       (use->b.kind == IR_O_PATH && use->b.path == p);
 
-			if (use->kind == IR_BIN && (use->sub == IR_AND || use->sub == IR_REM || use->sub == IR_XOR) &&
-			    use->a.kind == IR_O_PATH && use->a.path == op->dst)
+			for (uint32_t k = 0; k < use->n_args; k++)
+				if (use->args[k].kind == IR_O_PATH && use->args[k].path == p &&
+				    only_prints(s->m, u, use))
+					return true;
+			if (use->kind != IR_BIN || !operand)
+				continue;
+			if (use->sub == IR_AND || use->sub == IR_REM || use->sub == IR_XOR)
+				return true;
+			if (depth && use->dst != IR_NONE && harmless(s, u, f, use->dst, depth - 1))
 				return true;
 		}
 	return false;
@@ -24,7 +40,8 @@ static bool visit(void *arg, const struct ir_unit *u, const struct ir_func *f, c
 	struct scan *s = arg;
 	struct ir_opd from;
 
-	if (op_cuts_pointer(u, f, op, &from) != CUT_CAST || op->dst == IR_NONE || masked(f, op))
+	if (op_cuts_pointer(u, f, op, &from) != CUT_CAST || op->dst == IR_NONE ||
+	    (f->paths.v[op->dst].kind == IR_P_LOCAL && harmless(s, u, f, op->dst, 1)))
 		return true;
 	const struct ir_type_rec *t = opd_type(u, f, from);
 	bool sure = from.kind == IR_O_ADDR ||
@@ -44,7 +61,7 @@ static bool visit(void *arg, const struct ir_unit *u, const struct ir_func *f, c
 
 static void driver(struct rule_ctx *c, const struct model *m)
 {
-	each_op(m, visit, &(struct scan){ .c = c });
+	each_op(m, visit, &(struct scan){ .c = c, .m = m });
 }
 
 RULE(pointer_stored_in_ulong) = {

@@ -5,23 +5,15 @@ static bool waited(const struct rule_ctx *c)
 	return rule_has_called(c, "KeWaitForSingleObject") || rule_has_called(c, "KeWaitForMultipleObjects");
 }
 
-/* The same send statement once more with a request out of a structure: a loop that walks over several requests. */
-static bool walks_over_requests(const struct rule_ctx *c, const struct site *sent)
-{
-	struct str record, field;
-	struct site here = rule_site(c);
-	return value_loaded_from(c, rule_arg(c, 0), &record, &field) && sent->func == here.func &&
-	       sent->at.file == here.at.file && sent->at.line == here.at.line && sent->at.col == here.at.col;
-}
-
 static void call(struct rule_ctx *c, const struct call_event *e)
 {
 	if (!call_is(e, "WdfRequestSend"))
 		return;
 	struct request_state r = rule_request(c, rule_arg(c, 0));
 	bool created = r.origin == REQ_CREATED;
-	bool out =
-		r.known && r.sent == SENT_ASYNC && !r.send_failed && !waited(c) && !walks_over_requests(c, &r.sent_at);
+	/* a handle kept in a structure may be another request each time */
+	bool one = request_is_received(&r) || (created && path_called(c, "WdfRequestCreate"));
+	bool out = r.known && one && r.sent == SENT_ASYNC && !r.send_failed && !waited(c);
 	bool back = created && (request_is_roots(c, rule_arg(c, 0)) ? !r.n_sent
 								    : r.known && r.sent == SENT_SYNC && !r.send_failed);
 

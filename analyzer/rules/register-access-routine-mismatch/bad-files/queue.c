@@ -1,0 +1,17 @@
+#include "af.h"
+
+VOID
+AfEvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t OutputBufferLength,
+                     _In_ size_t InputBufferLength, _In_ ULONG IoControlCode)
+{
+    PDEVICE_CONTEXT context = GetDeviceContext(WdfIoQueueGetDevice(Queue));
+
+    UNREFERENCED_PARAMETER(OutputBufferLength);
+    UNREFERENCED_PARAMETER(InputBufferLength);
+    UNREFERENCED_PARAMETER(IoControlCode);
+
+    if (AfStatus(context) == 0xff) {
+        KdPrint(("af: no device\n"));
+    }
+    WdfRequestComplete(Request, STATUS_SUCCESS);
+}
