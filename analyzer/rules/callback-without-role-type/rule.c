@@ -9,6 +9,19 @@ static bool one_role(const struct model *m, const struct root *r)
 	return true;
 }
 
+/* Class members are declared in their class; a storage miniport's DriverEntry has a type of its own. */
+static bool may_have_type(const struct fn *f, bool entry)
+{
+	const struct ir_type_rec *t = f->ir->n_params ? &f->unit->types.v[f->ir->vars.v[0].type] : NULL;
+
+	for (size_t i = 0; i + 1 < f->display.n; i++)
+		if (f->display.s[i] == ':')
+			return false;
+	if (entry && (!t || !str_is(ir_text(f->unit, t->name), "PDRIVER_OBJECT")))
+		return false;
+	return !(f->ir->flags & (IR_FF_METHOD | IR_FF_LAMBDA));
+}
+
 static void driver(struct rule_ctx *c, const struct model *m)
 {
 	for (size_t i = 0; i < m->roots.n; i++) {
@@ -17,7 +30,7 @@ static void driver(struct rule_ctx *c, const struct model *m)
 		bool entry = r->role && str_is(str_from(r->role->name), "DRIVER_INITIALIZE");
 
 		if (!r->role || !f->defined || f->model || f->roles.n || f->ir->roles.n || !one_role(m, r) ||
-		    (f->ir->flags & (IR_FF_METHOD | IR_FF_LAMBDA)) || (!r->registered.unit && !entry))
+		    !may_have_type(f, entry) || (!r->registered.unit && !entry))
 			continue;
 		struct site at = { .unit = f->unit, .func = f->ir, .at = f->ir->at };
 		struct claim cl = claim_of(
