@@ -21,7 +21,8 @@ rm -rf "$root/srv/ringcheck"
 git clone -q . "$root/srv/ringcheck"
 # How the package clients of this machine reach their registries goes with us.
 for f in /root/.npmrc /usr/local/etc/npmrc /etc/npmrc; do [ -f "$f" ] && { mkdir -p "$root$(dirname "$f")"; cp "$f" "$root$f"; }; done
-inside() { chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} "$@"; }
+cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
+inside() { chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} "$@"; }
 inside git config --global --add safe.directory /srv/ringcheck
 inside sh -c 'cd /srv/ringcheck && make test' | tee "$root.test"
 tail -1 "$root.test" | grep -qE '^[0-9]+ passed, 0 failed$'

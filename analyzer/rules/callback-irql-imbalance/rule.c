@@ -6,11 +6,23 @@ static void leave(struct rule_ctx *c, const struct fn *f, bool root)
 	const struct root *r = rule_root(c);
 	struct irql_view v = rule_irql(c);
 
-	if (!root || !r->role || !r->irql_known || !v.known || (v.lo <= r->irql.hi && v.hi >= r->irql.lo))
-		return;
 	const struct held_lock *lock = rule_lock_that_raises(c);
-	struct str held =
-		lock && lock->in_driver ? rule_text(c, ", with " STR_FMT " still held", STR_ARG(lock->name)) : STR("");
+	bool kept = lock && lock->in_driver; /* it raised the level, whatever that was before */
+
+	if (!root || !r->role || !r->irql_known || !v.known)
+		return;
+	if (!kept && v.lo <= r->irql.hi && v.hi >= r->irql.lo)
+		return;
+	if (kept && v.lo <= r->irql.hi) {
+		struct claim still = claim_of(c, STRENGTH_DEFINITE, "callback returns with a lock held",
+					      "Release the lock on this path as well.",
+					      STR_FMT " returns with " STR_FMT " still held, at %s.",
+					      STR_ARG(f->display), STR_ARG(lock->name), irql_name(v.lo));
+		still.related[0] = &lock->where;
+		claim_report(c, &still, SEV_ERROR);
+		return;
+	}
+	struct str held = kept ? rule_text(c, ", with " STR_FMT " still held", STR_ARG(lock->name)) : STR("");
 	struct claim cl = claim_of(c, STRENGTH_DEFINITE, "callback returns at another level",
 				   "Release or lower on this path as well.",
 				   STR_FMT " is called at %s and returns at %s" STR_FMT ".", STR_ARG(f->display),

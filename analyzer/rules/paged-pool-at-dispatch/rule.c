@@ -16,8 +16,10 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 		.owner = IRQL_OF_PAGED_POOL, .max = IRQL_APC, .view = rule_irql(c), .source = STR("reference")
 	};
 	const struct root *r = rule_root(c);
+	const struct held_lock *lock = rule_lock_that_raises(c);
+	bool senders = r->role && r->role->from == ROLE_IRQL_SENDER && !(lock && lock->in_driver);
 
-	if (!asks_paged(c, e) || (r->role && r->role->from == ROLE_IRQL_SENDER))
+	if (!asks_paged(c, e) || senders)
 		return;
 	f.over = level_over(c, IRQL_APC);
 	if (is_over(f.over))
