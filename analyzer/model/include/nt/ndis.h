@@ -831,4 +831,7 @@ RC_MAX(DISPATCH_LEVEL) NDIS_STATUS NdisAllocateCloneOidRequest(_In_ NDIS_HANDLE 
 RC_MAX(DISPATCH_LEVEL) VOID NdisFreeCloneOidRequest(_In_ NDIS_HANDLE SourceHandle, _In_ PNDIS_OID_REQUEST Request);
 RC_END
 #include <rc_ndis_more.h>
+#if __has_include(<rc_doc_ndis.h>)
+#include <rc_doc_ndis.h>
+#endif
 #endif /* _NDIS_ */

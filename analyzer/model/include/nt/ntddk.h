@@ -8,3 +8,6 @@
 #include <rc_marked_in.h>
 #include <rc_wdm.h>
 #include <rc_ntddk.h>
+#if __has_include(<rc_doc_wdm.h>)
+#include <rc_doc_wdm.h>
+#endif

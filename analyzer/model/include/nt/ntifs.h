@@ -9,3 +9,7 @@
 #include <rc_wdm.h>
 #include <rc_ntddk.h>
 #include <rc_ntifs.h>
+#if __has_include(<rc_doc_ntifs.h>)
+#include <rc_doc_wdm.h>
+#include <rc_doc_ntifs.h>
+#endif

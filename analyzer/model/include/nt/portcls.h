@@ -32,4 +32,7 @@ typedef IPortClsEtwHelper *PPORTCLSETWHELPER;
 #endif
 RC_EXTERN_C const GUID IID_IPortClsEtwHelper;
 #endif
+#if __has_include(<rc_doc_portcls.h>)
+#include <rc_doc_portcls.h>
+#endif
 #endif

@@ -7,3 +7,6 @@
 #include_next <wdm.h>
 #include <rc_marked_in.h>
 #include <rc_wdm.h>
+#if !defined(_NTDDK_) && __has_include(<rc_doc_wdm.h>)
+#include <rc_doc_wdm.h>
+#endif

@@ -1,0 +1,1 @@
+/* Nothing but warning switches for the usual compiler. */
