@@ -125,8 +125,11 @@ struct process_view rule_process(const struct rule_ctx *c)
 {
 	if (!c->s)
 		return (struct process_view){ .set = PROC_UNKNOWN };
-	return (struct process_view){ .set = c->s->process, .attached = c->s->attached, .user_checked = c->s->user_checked,
-		.why = c->m->root.role ? str_from(c->m->root.role->why) : STR("no caller is known") };
+	return (struct process_view){ .set = c->s->process,
+				      .attached = c->s->attached,
+				      .user_checked = c->s->user_checked,
+				      .why = c->m->root.role ? str_from(c->m->root.role->why)
+							     : STR("no caller is known") };
 }
 
 size_t rule_locks(const struct rule_ctx *c, const struct held_lock **out)
@@ -161,19 +164,39 @@ static void req_view(const struct rule_ctx *c, const struct req *r, struct reque
 {
 	struct cons f = cons_get(c->m, c->s, r->format_status);
 	struct cons t = cons_get(c->m, c->s, r->sent_result);
-	*o = (struct request_state){ .known = true, .origin = r->origin, .format = r->format, .format_target = r->format_target,
-		.completion_routine = r->completion, .completion_fn = r->completion_fn, .sent = r->sent, .send_failed = r->send_failed,
-		.sent_target = r->sent_target, .n_sent = r->n_sent, .changed_target = r->changed_target, .owned = r->owned,
-		.completed = r->completed, .enqueued = r->enqueued, .forwarded = r->forwarded, .cancelable = r->cancelable,
-		.reused = r->reused, .timer_allocated = r->timer, .status_read = r->status_read, .referenced = r->referenced,
-		.escaped = r->escaped, .deleted = r->deleted, .buffers_locked = r->locked, .unsafe_buffer = r->unsafe };
+	*o = (struct request_state){ .known = true,
+				     .origin = r->origin,
+				     .format = r->format,
+				     .format_target = r->format_target,
+				     .completion_routine = r->completion,
+				     .completion_fn = r->completion_fn,
+				     .sent = r->sent,
+				     .send_failed = r->send_failed,
+				     .sent_target = r->sent_target,
+				     .n_sent = r->n_sent,
+				     .changed_target = r->changed_target,
+				     .owned = r->owned,
+				     .completed = r->completed,
+				     .enqueued = r->enqueued,
+				     .forwarded = r->forwarded,
+				     .cancelable = r->cancelable,
+				     .reused = r->reused,
+				     .timer_allocated = r->timer,
+				     .status_read = r->status_read,
+				     .referenced = r->referenced,
+				     .escaped = r->escaped,
+				     .deleted = r->deleted,
+				     .buffers_locked = r->locked,
+				     .unsafe_buffer = r->unsafe };
 	if (r->formatter != MODEL_NONE)
 		o->formatter = c->m->model->fns.v[r->formatter].name;
 	o->format_ok = f.lo >= 0 ? TRI_YES : f.hi < 0 ? TRI_NO : TRI_MAYBE;
 	o->format_tested = f.tested;
 	o->send_tested = t.tested;
-	const struct site *from[] = { r->format_at, r->completion_at, r->sent_at, r->completed_at, r->enqueued_at, r->forwarded_at };
-	struct site *to[] = { &o->format_at, &o->completion_at, &o->sent_at, &o->completed_at, &o->enqueued_at, &o->forwarded_at };
+	const struct site *from[] = { r->format_at,    r->completion_at, r->sent_at,
+				      r->completed_at, r->enqueued_at,	 r->forwarded_at };
+	struct site *to[] = { &o->format_at,	&o->completion_at, &o->sent_at,
+			      &o->completed_at, &o->enqueued_at,   &o->forwarded_at };
 	for (size_t i = 0; i < sizeof from / sizeof *from; i++)
 		if (from[i])
 			*to[i] = *from[i];
@@ -181,7 +204,10 @@ static void req_view(const struct rule_ctx *c, const struct req *r, struct reque
 
 struct request_state rule_request(const struct rule_ctx *c, struct val v)
 {
-	struct request_state o = { .format = FMT_UNKNOWN, .completion_routine = TRI_MAYBE, .completion_fn = MODEL_NONE, .format_ok = TRI_MAYBE };
+	struct request_state o = { .format = FMT_UNKNOWN,
+				   .completion_routine = TRI_MAYBE,
+				   .completion_fn = MODEL_NONE,
+				   .format_ok = TRI_MAYBE };
 	struct ent *e = c->s ? state_ent(c->m, c->s, v, E_REQUEST, false) : NULL;
 	if (e) {
 		req_view(c, &e->r, &o);
@@ -232,7 +258,8 @@ struct target_state rule_target(const struct rule_ctx *c, struct val v)
 		if (of && (of->target & TGT_READER))
 			t.may_be |= TGT_READER;
 		for (size_t k = 0; k < o[i]->events.n && !t.open_at.unit; k++) {
-			if (!str_is(o[i]->events.v[k].what, "WdfIoTargetOpen") && !(o[i]->events.v[k].flags & TGT_READER))
+			if (!str_is(o[i]->events.v[k].what, "WdfIoTargetOpen") &&
+			    !(o[i]->events.v[k].flags & TGT_READER))
 				continue;
 			t.open_at = o[i]->events.v[k].at;
 			t.opened_by = t.open_at.func ? ir_text(t.open_at.unit, t.open_at.func->name) : STR("");
@@ -262,9 +289,14 @@ enum tri rule_send_flag(const struct rule_ctx *c, unsigned i, uint32_t bit)
 
 struct str irql_words(enum irql lo, enum irql hi)
 {
-	static const struct str one[] = { { "PASSIVE_LEVEL", 13 }, { "APC_LEVEL", 9 }, { "DISPATCH_LEVEL", 14 }, { "DIRQL", 5 }, { "HIGH_LEVEL", 10 } };
+	static const struct str one[] = { { "PASSIVE_LEVEL", 13 },
+					  { "APC_LEVEL", 9 },
+					  { "DISPATCH_LEVEL", 14 },
+					  { "DIRQL", 5 },
+					  { "HIGH_LEVEL", 10 } };
 	static const char *const two[IRQL_LEVELS][IRQL_LEVELS] = {
-		{ "", "PASSIVE_LEVEL to APC_LEVEL", "PASSIVE_LEVEL to DISPATCH_LEVEL", "PASSIVE_LEVEL to DIRQL", "any level" },
+		{ "", "PASSIVE_LEVEL to APC_LEVEL", "PASSIVE_LEVEL to DISPATCH_LEVEL", "PASSIVE_LEVEL to DIRQL",
+		  "any level" },
 		{ "", "", "APC_LEVEL to DISPATCH_LEVEL", "APC_LEVEL to DIRQL", "APC_LEVEL to HIGH_LEVEL" },
 		{ "", "", "", "DISPATCH_LEVEL to DIRQL", "DISPATCH_LEVEL or above" },
 		{ "", "", "", "", "DIRQL or above" },

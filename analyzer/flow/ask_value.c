@@ -226,7 +226,8 @@ struct str rule_value_text(const struct rule_ctx *c, struct val v)
 	uint32_t o = val_obj(c->m, v);
 	if (o) {
 		const struct object *x = model_object(c->m->model, o);
-		return textf(c->m->a, "the %s from %s", obj_kind_name(x->kind), x->creator.n ? x->creator.s : "elsewhere");
+		return textf(c->m->a, "the %s from %s", obj_kind_name(x->kind),
+			     x->creator.n ? x->creator.s : "elsewhere");
 	}
 	if (value_loaded_from(c, v, &r, &f))
 		return textf(c->m->a, "%s.%s", r.s, f.s);

@@ -61,9 +61,18 @@ static enum dir direction(const struct fn *f, size_t i)
 	const struct sal_facts *x = f->sal_params && i < f->ir->n_params ? &f->sal_params[i] : NULL;
 	for (size_t k = 0; x && k < x->n; k++)
 		switch (x->v[k].kind) {
-		case SAL_IN: case SAL_IN_OPT: return DIR_IN;
-		case SAL_OUT: case SAL_OUT_OPT: case SAL_OUTPTR: case SAL_OUTPTR_OPT: case SAL_INOUT: case SAL_INOUT_OPT: return DIR_OUT;
-		default: break;
+		case SAL_IN:
+		case SAL_IN_OPT:
+			return DIR_IN;
+		case SAL_OUT:
+		case SAL_OUT_OPT:
+		case SAL_OUTPTR:
+		case SAL_OUTPTR_OPT:
+		case SAL_INOUT:
+		case SAL_INOUT_OPT:
+			return DIR_OUT;
+		default:
+			break;
 		}
 	return points_to_const(f, i) ? DIR_IN : DIR_UNKNOWN;
 }
@@ -83,8 +92,8 @@ void escape(struct machine *m, struct state *s, struct val v)
 static bool memory_call(struct machine *m, struct state *s, struct call *c)
 {
 	static const char *const zero[] = { "RtlZeroMemory", "RtlSecureZeroMemory", "ZeroMemory", "bzero", NULL };
-	static const char *const copy[] = { "memcpy", "memmove", "RtlCopyMemory", "RtlMoveMemory", "__builtin_memcpy",
-		"__builtin_memmove", "RtlCopyBytes", NULL };
+	static const char *const copy[] = { "memcpy",		"memmove",	     "RtlCopyMemory", "RtlMoveMemory",
+					    "__builtin_memcpy", "__builtin_memmove", "RtlCopyBytes",  NULL };
 	struct str n = c->f->name;
 	bool set = str_is(n, "memset") || str_is(n, "__builtin_memset") || str_is(n, "RtlFillMemory");
 	for (size_t i = 0; zero[i] && c->n >= 2; i++)
@@ -109,7 +118,8 @@ static bool memory_call(struct machine *m, struct state *s, struct call *c)
 	for (size_t i = 0; copy[i] && c->n >= 3; i++)
 		if (str_is(n, copy[i])) {
 			uint32_t to = arg_loc(m, c, 0), from = arg_loc(m, c, 1);
-			if (to != UINT32_MAX && from != UINT32_MAX && c->args[0].kind == V_ADDR && c->args[1].kind == V_ADDR && to != from)
+			if (to != UINT32_MAX && from != UINT32_MAX && c->args[0].kind == V_ADDR &&
+			    c->args[1].kind == V_ADDR && to != from)
 				state_copy_aggregate(m, s, to, from);
 			else if (to != UINT32_MAX)
 				state_clobber(m, s, to, c->op);
@@ -200,7 +210,8 @@ static bool ruled_out(struct machine *m, struct state *s, const struct call *c)
 		s->irql_sym = 0;
 		return false;
 	}
-	return !c->a->assert_keeps && c->n && c->args[0].kind == V_INT && c->args[0].num == 0 && c->op->args[0].kind != IR_O_INT;
+	return !c->a->assert_keeps && c->n && c->args[0].kind == V_INT && c->args[0].num == 0 &&
+	       c->op->args[0].kind != IR_O_INT;
 }
 
 bool is_assertion(const struct act *a, const struct ir_op *op)
@@ -362,8 +373,11 @@ static struct state *call_one(struct machine *m, struct act *a, struct state *s,
 	if (c->f && c->f->accessor.n && c->n) {
 		struct val h = val_entity(m, c->args[0]);
 		uint32_t rec = model_name(m->model, c->f->accessor);
-		uint32_t loc = loc_intern(m, (struct loc){ .kind = L_CTX, .parent = UINT32_MAX, .id = h.id,
-			.a = rec | (h.kind == V_OBJ ? 1u << 31 : 0), .unit = c->f->unit });
+		uint32_t loc = loc_intern(m, (struct loc){ .kind = L_CTX,
+							   .parent = UINT32_MAX,
+							   .id = h.id,
+							   .a = rec | (h.kind == V_OBJ ? 1u << 31 : 0),
+							   .unit = c->f->unit });
 		store_result(m, a, s, c->op, v_of(V_ADDR, loc));
 		return s;
 	}

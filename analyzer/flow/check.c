@@ -20,7 +20,8 @@ static void declared_roots(struct model *m)
 		/* A handler that is called by another and never handed over is no way into the driver. */
 		for (size_t k = 0; k < f->roles.n && (f->address_taken || !f->callers.n); k++)
 			model_root_add(m, f->id, f->roles.v[k], 0, -1, (struct site){ 0 });
-		if (!f->roles.n && !f->callers.n && !f->address_taken && !(f->ir->flags & (IR_FF_STATIC | IR_FF_INLINE)))
+		if (!f->roles.n && !f->callers.n && !f->address_taken &&
+		    !(f->ir->flags & (IR_FF_STATIC | IR_FF_INLINE)))
 			model_root_add(m, f->id, NULL, 0, -1, (struct site){ 0 });
 	}
 }
@@ -54,7 +55,8 @@ static uint64_t depends(const struct model *d, const struct root *r)
 {
 	uint64_t h = r->object * 31u + (uintptr_t)r->role;
 	for (size_t i = 1; r->reads_objects && i < d->objects.n; i++)
-		if (d->objects.v[i].kind == OBJ_DEVICE || d->objects.v[i].kind == OBJ_DRIVER || d->objects.v[i].kind == OBJ_QUEUE)
+		if (d->objects.v[i].kind == OBJ_DEVICE || d->objects.v[i].kind == OBJ_DRIVER ||
+		    d->objects.v[i].kind == OBJ_QUEUE)
 			h += (i * 8u + d->objects.v[i].parent) * 7919u;
 	for (size_t i = 0; i < r->n_reads; i++)
 		h += (uint64_t)(d->fields.v[r->reads[i]].version * 2u + d->fields.v[r->reads[i]].unknown) << 20;
@@ -105,7 +107,8 @@ static void collect(struct machine *m)
 static bool same_context(const struct root *a, const struct root *b)
 {
 	return a->fn == b->fn && a->role == b->role && irql_same(a->irql, b->irql) && a->irql_known == b->irql_known &&
-		a->process == b->process && a->callback_lock == b->callback_lock && a->callback_lock_spin == b->callback_lock_spin;
+	       a->process == b->process && a->callback_lock == b->callback_lock &&
+	       a->callback_lock_spin == b->callback_lock_spin;
 }
 
 static void check(struct machine *m)
@@ -162,9 +165,12 @@ static void count(const struct model *m, struct check_result *out)
 
 static void tell_limits(struct arena *a, const struct model *m, struct check_result *out)
 {
-	static const char *const text[LIMIT_KINDS] = { "was too large to follow every path; calls below it were taken by their effects",
-		"lies deeper than the call depth that is followed", "is recursive; the inner call was taken by its effects",
-		"has more distinct states than are kept apart; some were joined", "holds code that could not be read" };
+	static const char *const text[LIMIT_KINDS] = {
+		"was too large to follow every path; calls below it were taken by their effects",
+		"lies deeper than the call depth that is followed",
+		"is recursive; the inner call was taken by its effects",
+		"has more distinct states than are kept apart; some were joined", "holds code that could not be read"
+	};
 	for (size_t i = 0; i < m->limits.n; i++) {
 		const struct limit *l = &m->limits.v[i];
 		*VEC_PUSH(a, &out->limits) = textf(a, "%s %s", m->fns.v[l->fn].display.s, text[l->kind]);

@@ -10,7 +10,7 @@ struct check_options {
 };
 
 struct check_result {
-	const struct model *model; /* for the driver map: model_map_json() */
+	const struct model *model;    /* for the driver map: model_map_json() */
 	VEC(struct finding) findings; /* ordered by file, line, rule; suppressed ones included */
 	size_t n_functions, n_roots, n_opaque, n_guesses;
 	uint64_t steps;		/* operations executed */

@@ -39,7 +39,10 @@ struct cons cons_get(const struct machine *m, const struct state *s, struct val 
 		c.ones = (uint64_t)v.num;
 		c.nonzero = v.num != 0;
 		return c;
-	case V_ADDR: case V_FUNC: case V_OBJ: case V_STR:
+	case V_ADDR:
+	case V_FUNC:
+	case V_OBJ:
+	case V_STR:
 		c.nonzero = true;
 		return c;
 	case V_SYM:
@@ -178,24 +181,31 @@ bool assume_range(struct machine *m, struct state *s, struct val v, int64_t lo, 
 
 static enum ir_bin negate(enum ir_bin b)
 {
-	static const enum ir_bin no[] = { [IR_EQ] = IR_NE, [IR_NE] = IR_EQ, [IR_LT] = IR_GE, [IR_LE] = IR_GT, [IR_GT] = IR_LE,
-		[IR_GE] = IR_LT };
+	static const enum ir_bin no[] = {
+		[IR_EQ] = IR_NE, [IR_NE] = IR_EQ, [IR_LT] = IR_GE, [IR_LE] = IR_GT, [IR_GT] = IR_LE, [IR_GE] = IR_LT
+	};
 	return no[b];
 }
 
 static enum ir_bin mirror(enum ir_bin b)
 {
 	switch (b) {
-	case IR_LT: return IR_GT;
-	case IR_LE: return IR_GE;
-	case IR_GT: return IR_LT;
-	case IR_GE: return IR_LE;
-	default: return b;
+	case IR_LT:
+		return IR_GT;
+	case IR_LE:
+		return IR_GE;
+	case IR_GT:
+		return IR_LT;
+	case IR_GE:
+		return IR_LE;
+	default:
+		return b;
 	}
 }
 
 /* v <rel> n holds. */
-static bool relate(struct machine *m, struct state *s, struct val v, enum ir_bin rel, struct cons n, bool is_unsigned, unsigned depth)
+static bool relate(struct machine *m, struct state *s, struct val v, enum ir_bin rel, struct cons n, bool is_unsigned,
+		   unsigned depth)
 {
 	struct cons c = anything;
 	const struct sym *y = val_symp(m, v);
@@ -227,11 +237,20 @@ static bool relate(struct machine *m, struct state *s, struct val v, enum ir_bin
 			c.hi--;
 		c.bits = c.ones = 0;
 		break;
-	case IR_LT: c.hi = n.hi == INT64_MIN ? n.hi : n.hi - 1; break;
-	case IR_LE: c.hi = n.hi; break;
-	case IR_GT: c.lo = n.lo == INT64_MAX ? n.lo : n.lo + 1; break;
-	case IR_GE: c.lo = n.lo; break;
-	default: return true;
+	case IR_LT:
+		c.hi = n.hi == INT64_MIN ? n.hi : n.hi - 1;
+		break;
+	case IR_LE:
+		c.hi = n.hi;
+		break;
+	case IR_GT:
+		c.lo = n.lo == INT64_MAX ? n.lo : n.lo + 1;
+		break;
+	case IR_GE:
+		c.lo = n.lo;
+		break;
+	default:
+		return true;
 	}
 	if (is_unsigned && c.lo < 0)
 		c.lo = (rel == IR_LT || rel == IR_LE) ? 0 : c.lo;
@@ -245,7 +264,7 @@ static bool assume_expr(struct machine *m, struct state *s, struct sym y, bool n
 	if (y.sub >= IR_EQ && y.sub <= IR_GE) {
 		enum ir_bin rel = nonzero ? (enum ir_bin)y.sub : negate((enum ir_bin)y.sub);
 		return relate(m, s, y.a, rel, cons_get(m, s, y.b), y.is_unsigned, depth) &&
-			(y.b.kind != V_SYM || relate(m, s, y.b, mirror(rel), cons_get(m, s, y.a), y.is_unsigned, depth));
+		       (y.b.kind != V_SYM || relate(m, s, y.b, mirror(rel), cons_get(m, s, y.a), y.is_unsigned, depth));
 	}
 	if (y.sub == IR_AND && y.b.kind == V_INT) {
 		struct cons c = anything;
@@ -300,26 +319,56 @@ static bool fold_bin(uint8_t sub, int64_t a, int64_t b, int64_t *out)
 {
 	uint64_t x = (uint64_t)a, y = (uint64_t)b;
 	switch ((enum ir_bin)sub) {
-	case IR_ADD: *out = (int64_t)(x + y); return true;
-	case IR_SUB: *out = (int64_t)(x - y); return true;
-	case IR_MUL: *out = (int64_t)(x * y); return true;
-	case IR_DIV: case IR_REM:
+	case IR_ADD:
+		*out = (int64_t)(x + y);
+		return true;
+	case IR_SUB:
+		*out = (int64_t)(x - y);
+		return true;
+	case IR_MUL:
+		*out = (int64_t)(x * y);
+		return true;
+	case IR_DIV:
+	case IR_REM:
 		if (b == 0 || (a == INT64_MIN && b == -1))
 			return false;
 		*out = sub == IR_DIV ? a / b : a % b;
 		return true;
-	case IR_SHL: *out = y < 64 ? (int64_t)(x << y) : 0; return true;
-	case IR_SHR: *out = y < 64 ? a >> y : 0; return true;
-	case IR_AND: *out = (int64_t)(x & y); return true;
-	case IR_OR: *out = (int64_t)(x | y); return true;
-	case IR_XOR: *out = (int64_t)(x ^ y); return true;
-	case IR_EQ: *out = a == b; return true;
-	case IR_NE: *out = a != b; return true;
-	case IR_LT: *out = a < b; return true;
-	case IR_LE: *out = a <= b; return true;
-	case IR_GT: *out = a > b; return true;
-	case IR_GE: *out = a >= b; return true;
-	case IR_BINS: break;
+	case IR_SHL:
+		*out = y < 64 ? (int64_t)(x << y) : 0;
+		return true;
+	case IR_SHR:
+		*out = y < 64 ? a >> y : 0;
+		return true;
+	case IR_AND:
+		*out = (int64_t)(x & y);
+		return true;
+	case IR_OR:
+		*out = (int64_t)(x | y);
+		return true;
+	case IR_XOR:
+		*out = (int64_t)(x ^ y);
+		return true;
+	case IR_EQ:
+		*out = a == b;
+		return true;
+	case IR_NE:
+		*out = a != b;
+		return true;
+	case IR_LT:
+		*out = a < b;
+		return true;
+	case IR_LE:
+		*out = a <= b;
+		return true;
+	case IR_GT:
+		*out = a > b;
+		return true;
+	case IR_GE:
+		*out = a >= b;
+		return true;
+	case IR_BINS:
+		break;
 	}
 	return false;
 }
@@ -328,20 +377,27 @@ static bool fold_bin(uint8_t sub, int64_t a, int64_t b, int64_t *out)
 static int compare(uint8_t sub, const struct cons *a, const struct cons *b)
 {
 	switch ((enum ir_bin)sub) {
-	case IR_LT: return a->hi < b->lo ? 1 : a->lo >= b->hi ? 0 : -1;
-	case IR_LE: return a->hi <= b->lo ? 1 : a->lo > b->hi ? 0 : -1;
-	case IR_GT: return a->lo > b->hi ? 1 : a->hi <= b->lo ? 0 : -1;
-	case IR_GE: return a->lo >= b->hi ? 1 : a->hi < b->lo ? 0 : -1;
-	case IR_EQ: case IR_NE:
+	case IR_LT:
+		return a->hi < b->lo ? 1 : a->lo >= b->hi ? 0 : -1;
+	case IR_LE:
+		return a->hi <= b->lo ? 1 : a->lo > b->hi ? 0 : -1;
+	case IR_GT:
+		return a->lo > b->hi ? 1 : a->hi <= b->lo ? 0 : -1;
+	case IR_GE:
+		return a->lo >= b->hi ? 1 : a->hi < b->lo ? 0 : -1;
+	case IR_EQ:
+	case IR_NE:
 		if (a->hi < b->lo || a->lo > b->hi || (a->bits & b->bits & (a->ones ^ b->ones)) ||
 		    (a->nonzero && b->lo == 0 && b->hi == 0) || (b->nonzero && a->lo == 0 && a->hi == 0))
 			return sub == IR_NE;
 		return -1;
-	default: return -1;
+	default:
+		return -1;
 	}
 }
 
-static struct val bin_expr(struct machine *m, uint8_t sub, struct val a, struct val b, const struct ir_op *op, bool is_unsigned)
+static struct val bin_expr(struct machine *m, uint8_t sub, struct val a, struct val b, const struct ir_op *op,
+			   bool is_unsigned)
 {
 	uint32_t id = sym_new(m, S_EXPR, op);
 	struct sym *y = &m->syms.v[id];
@@ -404,7 +460,8 @@ struct val eval_bin(struct machine *m, struct state *s, uint8_t sub, struct val 
 	return r;
 }
 
-struct val eval_un(struct machine *m, struct state *s, uint8_t sub, struct val a, const struct ir_op *op, const struct ir_unit *u)
+struct val eval_un(struct machine *m, struct state *s, uint8_t sub, struct val a, const struct ir_op *op,
+		   const struct ir_unit *u)
 {
 	if (a.kind == V_INT) {
 		int64_t n = sub == IR_NEG ? (int64_t)(0 - (uint64_t)a.num) : sub == IR_NOT ? ~a.num : !a.num;

@@ -81,7 +81,8 @@ static uint64_t chain_key(const struct act *a, const struct ir_op *op)
 
 static uint32_t member(struct machine *m, uint32_t loc, const char *record, const char *name)
 {
-	return loc_field(m, loc, model_name(m->model, str_from(record)), model_name(m->model, str_from(name)), m->locs.v[loc].unit, 0);
+	return loc_field(m, loc, model_name(m->model, str_from(record)), model_name(m->model, str_from(name)),
+			 m->locs.v[loc].unit, 0);
 }
 
 static int member_int(struct machine *m, struct state *s, uint32_t loc, const char *record, const char *name)
@@ -150,7 +151,9 @@ static void add_prop(struct machine *m, obj_id id, const struct loc *l, struct v
 {
 	struct object *o = &m->model->objects.v[id];
 	const struct field *f = &m->model->fields.v[l->field];
-	struct obj_prop p = { .record = model_text(m->model, f->record), .field = model_text(m->model, l->a), .set_at = act_site(a) };
+	struct obj_prop p = { .record = model_text(m->model, f->record),
+			      .field = model_text(m->model, l->a),
+			      .set_at = act_site(a) };
 	p.kind = v.kind == V_INT ? PROP_INT : v.kind == V_FUNC ? PROP_FN : v.kind == V_OBJ ? PROP_OBJ : PROP_UNKNOWN;
 	p.num = v.num;
 	p.fn = p.obj = v.id;
@@ -175,7 +178,8 @@ static void read_config(struct machine *m, struct state *s, struct call *c, size
 	for (uint32_t i = 0; i < s->n_cells; i++) {
 		const struct loc *l = &m->locs.v[s->cells[i].loc];
 		struct val v = s->cells[i].v;
-		if (l->kind == L_FIELD && l->field && loc_within(m, s->cells[i].loc, loc) && v.kind != V_ZERO && v.kind != V_UNKNOWN)
+		if (l->kind == L_FIELD && l->field && loc_within(m, s->cells[i].loc, loc) && v.kind != V_ZERO &&
+		    v.kind != V_UNKNOWN)
 			add_prop(m, id, l, val_obj(m, v) ? v_of(V_OBJ, val_obj(m, v)) : v, c->a);
 	}
 }
@@ -190,10 +194,13 @@ static void roots_in(struct machine *m, struct state *s, struct call *c, uint32_
 			continue;
 		size_t n = val_leaves(m, s->cells[i].v, f, SYM_ALTS, &all);
 		const struct field *fl = &m->model->fields.v[l->field];
-		const char *role = n && f[0].kind == V_FUNC ? slot_field(model_text(m->model, fl->record), model_text(m->model, fl->name)) : NULL;
+		const char *role = n && f[0].kind == V_FUNC ? slot_field(model_text(m->model, fl->record),
+									 model_text(m->model, fl->name))
+							    : NULL;
 		for (size_t k = 0; k < n && role; k++)
 			if (f[k].kind == V_FUNC)
-				model_root_add(m->model, f[k].id, role_find(str_from(role)), object, -1, act_site(c->a));
+				model_root_add(m->model, f[k].id, role_find(str_from(role)), object, -1,
+					       act_site(c->a));
 	}
 }
 
@@ -252,7 +259,8 @@ void call_registers(struct machine *m, struct state *s, struct call *c)
 		for (size_t k = 0; k < n; k++) {
 			const char *role = f[k].kind == V_FUNC ? slot_arg(c->f->name, (unsigned)i) : NULL;
 			if (role)
-				model_root_add(m->model, f[k].id, role_find(str_from(role)), first, major_arg(c), act_site(c->a));
+				model_root_add(m->model, f[k].id, role_find(str_from(role)), first, major_arg(c),
+					       act_site(c->a));
 		}
 		if (c->args[i].kind == V_ADDR) {
 			obj_id o = first;
@@ -276,7 +284,8 @@ void store_registers(struct machine *m, const struct act *a, uint32_t loc, struc
 	const struct field *f = &m->model->fields.v[l->field];
 	const char *role = slot_field(model_text(m->model, f->record), model_text(m->model, f->name));
 	if (role)
-		model_root_add(m->model, v.id, role_find(str_from(role)), 0, l->kind == L_INDEX ? (int)l->n : -1, act_site(a));
+		model_root_add(m->model, v.id, role_find(str_from(role)), 0, l->kind == L_INDEX ? (int)l->n : -1,
+			       act_site(a));
 }
 
 void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct val v)
@@ -289,7 +298,8 @@ void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct va
 	bool all;
 	size_t n = val_leaves(m, v, leaf, 8, &all);
 	const struct sym *y = val_symp(m, v);
-	if (!all && y && y->kind == S_LOAD && y->field && (y->field == field || (!m->model->fields.v[y->field].unknown && !m->model->fields.v[y->field].from.n)))
+	if (!all && y && y->kind == S_LOAD && y->field &&
+	    (y->field == field || (!m->model->fields.v[y->field].unknown && !m->model->fields.v[y->field].from.n)))
 		all = true; /* copies what is not there (yet) */
 	struct site at = act_site(a);
 	for (size_t i = 0; i < n; i++) {
@@ -301,14 +311,21 @@ void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct va
 			o.kind = ptr && o.num == 0 ? ORG_NULL : ORG_INT;
 			break;
 		}
-		case V_FUNC: o.kind = ORG_FN; break;
-		case V_OBJ: o.kind = ORG_OBJ; break;
-		default: o.kind = ORG_UNKNOWN; break;
+		case V_FUNC:
+			o.kind = ORG_FN;
+			break;
+		case V_OBJ:
+			o.kind = ORG_OBJ;
+			break;
+		default:
+			o.kind = ORG_UNKNOWN;
+			break;
 		}
 		model_origin_add(m->model, &m->model->fields.v[field], o);
 	}
 	if (!all)
-		model_origin_add(m->model, &m->model->fields.v[field], (struct origin){ .kind = ORG_UNKNOWN, .at = at });
+		model_origin_add(m->model, &m->model->fields.v[field],
+				 (struct origin){ .kind = ORG_UNKNOWN, .at = at });
 }
 
 static struct val the_only(struct machine *m, enum obj_kind kind)
@@ -383,8 +400,12 @@ static void create(struct machine *m, struct state *s, struct call *c, const str
 		struct val key = e->key;
 		*e = (struct ent){ .key = key, .kind = k->kind == OBJ_REQUEST ? E_REQUEST : E_TARGET };
 		if (k->kind == OBJ_REQUEST)
-			e->r = (struct req){ .origin = m->model->objects.v[id].request, .format = FMT_NONE, .completion = TRI_NO, .owned = true,
-				.completion_fn = MODEL_NONE, .formatter = MODEL_NONE };
+			e->r = (struct req){ .origin = m->model->objects.v[id].request,
+					     .format = FMT_NONE,
+					     .completion = TRI_NO,
+					     .owned = true,
+					     .completion_fn = MODEL_NONE,
+					     .formatter = MODEL_NONE };
 		else
 			e->t.open = OPEN_NEVER;
 	}
@@ -446,8 +467,11 @@ static bool context_of(struct machine *m, struct state *s, struct call *c)
 	struct str n = g->kind == L_GLOBAL ? m->model->globals.v[g->id].name : STR("");
 	struct val h = val_entity(m, c->args[0]);
 	name_id rec = n.n > 15 ? model_name(m->model, (struct str){ n.s + 5, n.n - 15 }) : 0;
-	c->result = v_of(V_ADDR, loc_intern(m, (struct loc){ .kind = L_CTX, .parent = UINT32_MAX, .id = h.id,
-		.a = rec | (h.kind == V_OBJ ? 1u << 31 : 0), .unit = c->f->unit }));
+	c->result = v_of(V_ADDR, loc_intern(m, (struct loc){ .kind = L_CTX,
+							     .parent = UINT32_MAX,
+							     .id = h.id,
+							     .a = rec | (h.kind == V_OBJ ? 1u << 31 : 0),
+							     .unit = c->f->unit }));
 	return true;
 }
 

@@ -7,21 +7,29 @@ uint32_t eval_loc(struct machine *m, struct act *a, struct state *s, ir_path p)
 	switch (r->kind) {
 	case IR_P_LOCAL:
 		if (a->ir->vars.v[r->var].kind == IR_V_STATIC) /* lives on: a place of its own */
-			return loc_intern(m, (struct loc){ .kind = L_CTX, .parent = UINT32_MAX, .id = a->fn, .a = 1u << 30 | r->var,
-				.unit = a->u, .type = r->type });
+			return loc_intern(m, (struct loc){ .kind = L_CTX,
+							   .parent = UINT32_MAX,
+							   .id = a->fn,
+							   .a = 1u << 30 | r->var,
+							   .unit = a->u,
+							   .type = r->type });
 		return loc_local(m, a, r->var);
 	case IR_P_GLOBAL: {
 		uint32_t g = a->mu->globals[r->var];
-		return loc_intern(m, (struct loc){ .kind = L_GLOBAL, .parent = UINT32_MAX, .id = g, .field = m->model->globals.v[g].field,
-			.unit = a->u, .type = r->type });
+		return loc_intern(m, (struct loc){ .kind = L_GLOBAL,
+						   .parent = UINT32_MAX,
+						   .id = g,
+						   .field = m->model->globals.v[g].field,
+						   .unit = a->u,
+						   .type = r->type });
 	}
 	case IR_P_DEREF:
 		return loc_of_pointer(m, state_load(m, s, eval_loc(m, a, s, r->base)), a->u, r->type);
 	case IR_P_FIELD: {
 		uint32_t base = eval_loc(m, a, s, r->base);
 		ir_str rec = ir_path_record(a->u, a->ir, p);
-		return loc_field(m, base, rec ? model_unit_name(m->model, a->mu, rec) : 0, model_unit_name(m->model, a->mu, r->name), a->u,
-			r->type);
+		return loc_field(m, base, rec ? model_unit_name(m->model, a->mu, rec) : 0,
+				 model_unit_name(m->model, a->mu, r->name), a->u, r->type);
 	}
 	case IR_P_INDEX: {
 		uint32_t base = eval_loc(m, a, s, r->base);
@@ -69,18 +77,23 @@ static void told_access(struct machine *m, struct act *a, struct state *s, enum 
 struct val eval_opd(struct machine *m, struct act *a, struct state *s, const struct ir_opd *o)
 {
 	switch (o->kind) {
-	case IR_O_INT: return v_int(o->num);
+	case IR_O_INT:
+		return v_int(o->num);
 	case IR_O_FUNC: {
 		uint32_t i = ir_func_find(a->u, o->name);
 		if (i != IR_NONE && a->mu->fns[i] != MODEL_NONE)
 			return v_of(V_FUNC, a->mu->fns[i]);
 		break;
 	}
-	case IR_O_STR: return v_of(V_STR, o->name);
-	case IR_O_ADDR: return v_of(V_ADDR, eval_loc(m, a, s, o->path));
+	case IR_O_STR:
+		return v_of(V_STR, o->name);
+	case IR_O_ADDR:
+		return v_of(V_ADDR, eval_loc(m, a, s, o->path));
 	case IR_O_PATH: {
 		uint32_t loc = eval_loc(m, a, s, o->path);
-		const struct ir_type_rec *t = a->ir->paths.v[o->path].type < a->u->types.n ? &a->u->types.v[a->ir->paths.v[o->path].type] : NULL;
+		const struct ir_type_rec *t = a->ir->paths.v[o->path].type < a->u->types.n
+						      ? &a->u->types.v[a->ir->paths.v[o->path].type]
+						      : NULL;
 		if (t && t->kind == IR_T_ARRAY)
 			return v_of(V_ADDR, loc); /* decays */
 		struct val v = state_load(m, s, loc);
@@ -88,7 +101,9 @@ struct val eval_opd(struct machine *m, struct act *a, struct state *s, const str
 			told_access(m, a, s, ACCESS_LOAD, o->path, v);
 		return v;
 	}
-	case IR_O_NONE: case IR_O_FLOAT: break;
+	case IR_O_NONE:
+	case IR_O_FLOAT:
+		break;
 	}
 	return val_sym(m, S_FRESH, a->op);
 }
@@ -135,15 +150,22 @@ struct state *exec_op(struct machine *m, struct act *a, struct state *s, const s
 {
 	a->op = op;
 	switch (op->kind) {
-	case IR_ASSIGN: assign(m, a, s, op); break;
-	case IR_UN: store_to(m, a, s, op->dst, eval_un(m, s, op->sub, eval_opd(m, a, s, &op->a), op, a->u)); break;
+	case IR_ASSIGN:
+		assign(m, a, s, op);
+		break;
+	case IR_UN:
+		store_to(m, a, s, op->dst, eval_un(m, s, op->sub, eval_opd(m, a, s, &op->a), op, a->u));
+		break;
 	case IR_BIN: {
 		struct val x = eval_opd(m, a, s, &op->a), y = eval_opd(m, a, s, &op->b);
 		store_to(m, a, s, op->dst, eval_bin(m, s, op->sub, x, y, op, a->u));
 		break;
 	}
-	case IR_CAST: store_to(m, a, s, op->dst, cast(m, a, s, op)); break;
-	case IR_CALL: return exec_call(m, a, s, op);
+	case IR_CAST:
+		store_to(m, a, s, op->dst, cast(m, a, s, op));
+		break;
+	case IR_CALL:
+		return exec_call(m, a, s, op);
 	case IR_ZERO: {
 		uint32_t loc = eval_loc(m, a, s, op->dst);
 		bool agg = is_aggregate(a->u, a->ir->paths.v[op->dst].type);
@@ -163,7 +185,8 @@ struct state *exec_op(struct machine *m, struct act *a, struct state *s, const s
 			if (op->args[i].kind == IR_O_ADDR)
 				state_clobber(m, s, eval_loc(m, a, s, op->args[i].path), op);
 		break;
-	default: break;
+	default:
+		break;
 	}
 	return s;
 }

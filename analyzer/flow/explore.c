@@ -52,7 +52,9 @@ static void post_order(const struct ir_func *f, struct cfg *c, uint32_t *stack, 
 /* Locals whose value decides later what happens: statuses and booleans. */
 static bool is_key_type(const struct ir_unit *u, ir_type t)
 {
-	static const char *const names[] = { "NTSTATUS", "BOOLEAN", "BOOL", "bool", "_Bool", "WDF_REQUEST_COMPLETION_STATUS", NULL };
+	static const char *const names[] = { "NTSTATUS", "BOOLEAN", "BOOL",
+					     "bool",	 "_Bool",   "WDF_REQUEST_COMPLETION_STATUS",
+					     NULL };
 	if (t >= u->types.n)
 		return false;
 	if (u->types.v[t].kind == IR_T_BOOL)
@@ -80,7 +82,8 @@ struct cfg *cfg_of(struct machine *m, fn_id fn)
 	cfg_live(m, f, c);
 	c->key_vars = ARENA_ARRAY(m->a, uint32_t, 8);
 	for (uint32_t i = 0; i < f->vars.n && c->n_key_vars < 8; i++)
-		if (f->vars.v[i].kind != IR_V_TEMP && f->vars.v[i].kind != IR_V_STATIC && is_key_type(n->unit, f->vars.v[i].type))
+		if (f->vars.v[i].kind != IR_V_TEMP && f->vars.v[i].kind != IR_V_STATIC &&
+		    is_key_type(n->unit, f->vars.v[i].type))
 			c->key_vars[c->n_key_vars++] = i;
 	return c;
 }
@@ -244,11 +247,21 @@ static void terminate(struct walk *w, struct state *s, const struct ir_op *op)
 {
 	w->a->op = op;
 	switch (op->kind) {
-	case IR_JMP: push(w, op->bb[0], s); break;
-	case IR_BR: branch(w, s, op); break;
-	case IR_SWITCH: do_switch(w, s, op); break;
-	case IR_RET: do_return(w, s, op); break;
-	default: state_free(w->m, s); break;
+	case IR_JMP:
+		push(w, op->bb[0], s);
+		break;
+	case IR_BR:
+		branch(w, s, op);
+		break;
+	case IR_SWITCH:
+		do_switch(w, s, op);
+		break;
+	case IR_RET:
+		do_return(w, s, op);
+		break;
+	default:
+		state_free(w->m, s);
+		break;
 	}
 }
 
@@ -273,7 +286,8 @@ static void run_block(struct walk *w, uint32_t bb, struct state *set)
 			m->steps++;
 			a->bb = bb;
 			a->op = op;
-			if (op->kind == IR_SEH_ENTER && op->seh < a->ir->seh.n && a->ir->seh.v[op->seh].kind != IR_SEH_FINALLY)
+			if (op->kind == IR_SEH_ENTER && op->seh < a->ir->seh.n &&
+			    a->ir->seh.v[op->seh].kind != IR_SEH_FINALLY)
 				push(w, a->ir->seh.v[op->seh].handler, state_copy(m, s));
 			for (struct state *r = exec_op(m, a, s, op); r;) {
 				struct state *next = r->next;
@@ -339,8 +353,8 @@ static void walk_blocks(struct walk *w)
 	}
 }
 
-struct state *run_function(struct machine *m, struct act *up, fn_id fn, const struct ir_op *call, struct val *args, size_t n_args,
-			   struct state *s)
+struct state *run_function(struct machine *m, struct act *up, fn_id fn, const struct ir_op *call, struct val *args,
+			   size_t n_args, struct state *s)
 {
 	struct act a = { .up = up, .fn = fn, .f = &m->model->fns.v[fn], .call = call };
 	a.ir = a.f->ir;

@@ -90,7 +90,8 @@ static enum irql lowered(const struct rule_ctx *c, enum irql max)
 			continue;
 		/* A request that user mode sent comes in below DISPATCH_LEVEL: in the sender's context only a raise is wrong. */
 		const struct role *role = c->m->root.role;
-		if (str_starts(c->callee->name, STR("MmMap")) && role && role->from == ROLE_IRQL_SENDER && c->s->irql.lo <= IRQL_APC)
+		if (str_starts(c->callee->name, STR("MmMap")) && role && role->from == ROLE_IRQL_SENDER &&
+		    c->s->irql.lo <= IRQL_APC)
 			return max;
 		enum tri t = b->bits ? arg_bits(c, b->arg, b->value) : arg_is(c, b->arg, b->value);
 		return t == TRI_YES && (max == IRQL_UNKNOWN || b->max < max) ? b->max : max;
@@ -107,7 +108,8 @@ enum irql callee_limit(const struct rule_ctx *c, bool max, struct str *source)
 	*source = STR("");
 	if (!c->callee)
 		return IRQL_UNKNOWN;
-	enum irql l = limit_of(c, max, source), low = max && (!c->callee->defined || c->callee->model) ? lowered(c, l) : l;
+	enum irql l = limit_of(c, max, source),
+		  low = max && (!c->callee->defined || c->callee->model) ? lowered(c, l) : l;
 	if (low != l)
 		*source = STR("documented contract");
 	return low;
@@ -162,19 +164,24 @@ enum tri callee_blocks(const struct rule_ctx *c)
 	unsigned i = (unsigned)e->block_arg;
 	enum tri null = arg_null(c, i);
 	switch (e->block) {
-	case EFF_B_TIMEOUT: case EFF_B_TIMEOUT64: {
+	case EFF_B_TIMEOUT:
+	case EFF_B_TIMEOUT64: {
 		if (null == TRI_YES)
 			return TRI_YES;
 		struct val v = e->block == EFF_B_TIMEOUT ? rule_arg_field(c, i, "QuadPart") : rule_arg_target(c, i);
 		return null == TRI_NO ? waits(value_is(c, v, 0)) : TRI_MAYBE;
 	}
-	case EFF_B_FLAG: return waits(arg_is(c, i, 0));
-	case EFF_B_OPTIONS: return rule_send_flag(c, i, 2);
+	case EFF_B_FLAG:
+		return waits(arg_is(c, i, 0));
+	case EFF_B_OPTIONS:
+		return rule_send_flag(c, i, 2);
 	case EFF_B_ACTION: {
 		bool purge = str_is(c->callee->name, "WdfIoTargetPurge");
 		return waits(arg_is(c, i, purge ? 2 : 3));
 	}
-	case EFF_B_NO: case EFF_B_ALWAYS: break;
+	case EFF_B_NO:
+	case EFF_B_ALWAYS:
+		break;
 	}
 	return TRI_MAYBE;
 }

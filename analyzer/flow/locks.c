@@ -6,7 +6,8 @@ static struct irql_range at_level(enum irql l)
 	return (struct irql_range){ l, l };
 }
 
-static void set_level(struct machine *m, struct state *s, const struct call *c, struct irql_range r, bool known, const char *how)
+static void set_level(struct machine *m, struct state *s, const struct call *c, struct irql_range r, bool known,
+		      const char *how)
 {
 	struct why *y = ARENA_NEW(m->a, struct why);
 	y->where = act_site(c->a);
@@ -83,9 +84,12 @@ static struct str lock_name(struct machine *m, const struct call *c, int arg)
 }
 
 /* A lock whose level depends on the object: callback locks and interrupt locks. */
-static enum irql lock_level(struct machine *m, const struct state *s, const struct effect *e, const struct call *c, bool *sure)
+static enum irql lock_level(struct machine *m, const struct state *s, const struct effect *e, const struct call *c,
+			    bool *sure)
 {
-	const struct object *o = e->lock_arg >= 0 && (size_t)e->lock_arg < c->n ? model_object(m->model, val_obj(m, c->args[e->lock_arg])) : NULL;
+	const struct object *o = e->lock_arg >= 0 && (size_t)e->lock_arg < c->n
+					 ? model_object(m->model, val_obj(m, c->args[e->lock_arg]))
+					 : NULL;
 	(void)s;
 	*sure = true;
 	if (e->lock == EFF_L_WDF_OBJECT) {
@@ -107,12 +111,19 @@ static enum irql lock_level(struct machine *m, const struct state *s, const stru
 
 static void acquire(struct machine *m, struct state *s, struct call *c, const struct effect *e)
 {
-	struct mlock l = { .before = s->irql, .before_known = s->irql_known, .before_assumed = s->irql_assumed, .before_why = s->irql_why };
+	struct mlock l = { .before = s->irql,
+			   .before_known = s->irql_known,
+			   .before_assumed = s->irql_assumed,
+			   .before_why = s->irql_why };
 	bool sure;
 	l.trail_before = s->trail;
 	enum irql level = lock_level(m, s, e, c, &sure);
-	l.h = (struct held_lock){ .kind = e->lock, .lock = lock_identity(m, c, e->lock_arg), .name = lock_name(m, c, e->lock_arg),
-		.where = act_site(c->a), .shared = e->op == EFF_LOCK_ACQUIRE_SHARED, .in_driver = true };
+	l.h = (struct held_lock){ .kind = e->lock,
+				  .lock = lock_identity(m, c, e->lock_arg),
+				  .name = lock_name(m, c, e->lock_arg),
+				  .where = act_site(c->a),
+				  .shared = e->op == EFF_LOCK_ACQUIRE_SHARED,
+				  .in_driver = true };
 	if (level != IRQL_UNKNOWN) {
 		l.raised = true;
 		if (sure) {
@@ -122,7 +133,8 @@ static void acquire(struct machine *m, struct state *s, struct call *c, const st
 			set_level(m, s, c, r, false, "may raise the level");
 		}
 	} else {
-		trail_change(m, s, act_site(c->a), STR(""), "%s acquires a %s", c->f->display.s, eff_lock_name(e->lock));
+		trail_change(m, s, act_site(c->a), STR(""), "%s acquires a %s", c->f->display.s,
+			     eff_lock_name(e->lock));
 	}
 	l.trail_at = s->trail;
 	struct mlock *kept = ARENA_NEW(m->ra, struct mlock);
@@ -155,7 +167,8 @@ static void release(struct machine *m, struct state *s, struct call *c, const st
 		struct mlock was = *s->locks[i];
 		memmove(&s->locks[i], &s->locks[i + 1], (s->n_locks - i - 1) * sizeof *s->locks);
 		s->n_locks--;
-		bool done = restores && e->save >= 0 && (size_t)e->save < c->n && !e->save_ptr && restore_value(m, s, c->args[e->save]);
+		bool done = restores && e->save >= 0 && (size_t)e->save < c->n && !e->save_ptr &&
+			    restore_value(m, s, c->args[e->save]);
 		if (!done && was.raised) {
 			s->irql = was.before;
 			s->irql_known = was.before_known;
@@ -164,16 +177,19 @@ static void release(struct machine *m, struct state *s, struct call *c, const st
 			s->irql_sym = 0;
 		}
 		if (!done && was.raised)
-			for (uint32_t k = 0; k < s->n_locks; k++) /* released out of order: the other one keeps the level up */
+			for (uint32_t k = 0; k < s->n_locks;
+			     k++) /* released out of order: the other one keeps the level up */
 				if (k >= i && s->locks[k]->raised && s->irql.hi < IRQL_DISPATCH)
 					set_level(m, s, c, at_level(IRQL_DISPATCH), true, "keeps the level");
 		if (s->trail == was.trail_at)
 			s->trail = was.trail_before; /* nothing to tell of a lock taken and given back */
 		else
-			trail_change(m, s, act_site(c->a), STR(""), "%s releases the %s", c->f->display.s, eff_lock_name(e->lock));
+			trail_change(m, s, act_site(c->a), STR(""), "%s releases the %s", c->f->display.s,
+				     eff_lock_name(e->lock));
 		return;
 	}
-	if (restores && !(e->save >= 0 && (size_t)e->save < c->n && !e->save_ptr && restore_value(m, s, c->args[e->save]))) {
+	if (restores &&
+	    !(e->save >= 0 && (size_t)e->save < c->n && !e->save_ptr && restore_value(m, s, c->args[e->save]))) {
 		if (e->irql == EFF_IRQL_LOWER && e->level != IRQL_UNKNOWN) {
 			set_level(m, s, c, at_level((enum irql)e->level), true, "lowers the level");
 			return;
@@ -184,12 +200,13 @@ static void release(struct machine *m, struct state *s, struct call *c, const st
 }
 
 /* The path on which a try-lock or a wait did not get what it wanted. */
-static void failed_outcome(struct machine *m, struct state *s, struct call *c, const struct effect *e, struct state **more)
+static void failed_outcome(struct machine *m, struct state *s, struct call *c, const struct effect *e,
+			   struct state **more)
 {
 	if (e->ok == EFF_OK_ALWAYS || !c->has_result)
 		return;
-	if (e->block_arg >= 0 && (e->block == EFF_B_TIMEOUT || e->block == EFF_B_TIMEOUT64) && (size_t)e->block_arg < c->n &&
-	    c->args[e->block_arg].kind == V_INT && c->args[e->block_arg].num == 0)
+	if (e->block_arg >= 0 && (e->block == EFF_B_TIMEOUT || e->block == EFF_B_TIMEOUT64) &&
+	    (size_t)e->block_arg < c->n && c->args[e->block_arg].kind == V_INT && c->args[e->block_arg].num == 0)
 		return; /* waits for ever: it comes back with the lock */
 	struct state *f = state_copy(m, s);
 	if (e->ok == EFF_OK_TRUE)
@@ -218,7 +235,8 @@ static void succeeded(struct machine *m, struct state *s, struct call *c, const 
 
 static void lock_effect(struct machine *m, struct state *s, struct call *c, const struct effect *e, struct state **more)
 {
-	if (e->lock == EFF_L_EVENT || e->lock == EFF_L_SEMAPHORE || e->lock == EFF_L_NONE || e->lock == EFF_L_REMOVE || e->lock == EFF_L_RUNDOWN)
+	if (e->lock == EFF_L_EVENT || e->lock == EFF_L_SEMAPHORE || e->lock == EFF_L_NONE || e->lock == EFF_L_REMOVE ||
+	    e->lock == EFF_L_RUNDOWN)
 		return;
 	bool get = e->op == EFF_LOCK_ACQUIRE || e->op == EFF_LOCK_ACQUIRE_SHARED;
 	if (!get && e->op != EFF_LOCK_RELEASE)
@@ -257,7 +275,8 @@ static void irql_effect(struct machine *m, struct state *s, struct call *c, cons
 		if (e->op == EFF_LOCK_NONE) {
 			enum irql l = (enum irql)e->level;
 			if (e->level_arg >= 0 && (size_t)e->level_arg < c->n)
-				l = c->args[e->level_arg].kind == V_INT ? irql_from_number(c->args[e->level_arg].num) : IRQL_UNKNOWN;
+				l = c->args[e->level_arg].kind == V_INT ? irql_from_number(c->args[e->level_arg].num)
+									: IRQL_UNKNOWN;
 			if (l == IRQL_UNKNOWN) {
 				s->irql.hi = IRQL_HIGH;
 				s->irql_known = false;
@@ -269,7 +288,8 @@ static void irql_effect(struct machine *m, struct state *s, struct call *c, cons
 		if (e->lock != EFF_L_QUEUED_SPIN)
 			save_old(m, s, c, e->save, e->save_ptr, old);
 		break;
-	case EFF_IRQL_RESTORE: case EFF_IRQL_SET_ARG:
+	case EFF_IRQL_RESTORE:
+	case EFF_IRQL_SET_ARG:
 		if (e->op != EFF_LOCK_NONE)
 			break;
 		v = e->save >= 0 && (size_t)e->save < c->n ? c->args[e->save] : (struct val){ 0 };
@@ -304,8 +324,13 @@ static void annotated_effect(struct machine *m, struct state *s, struct call *c)
 {
 	const struct fn *f = c->f;
 	enum irql raises = IRQL_UNKNOWN;
-	struct effect e = { .name = f->name.s, .lock_arg = EFF_NONE, .save = EFF_NONE, .level_arg = EFF_NONE, .level = IRQL_UNKNOWN,
-		.block_arg = EFF_NONE, .lock = EFF_L_SPIN };
+	struct effect e = { .name = f->name.s,
+			    .lock_arg = EFF_NONE,
+			    .save = EFF_NONE,
+			    .level_arg = EFF_NONE,
+			    .level = IRQL_UNKNOWN,
+			    .block_arg = EFF_NONE,
+			    .lock = EFF_L_SPIN };
 	for (size_t p = 0; p <= f->ir->n_params; p++) {
 		const struct sal_facts *x = p ? f->sal_params ? &f->sal_params[p - 1] : NULL : &f->sal_fn;
 		for (size_t i = 0; x && i < x->n; i++) {
@@ -313,14 +338,34 @@ static void annotated_effect(struct machine *m, struct state *s, struct call *c)
 			if (t->when || t->when_text.n)
 				continue;
 			switch (t->kind) {
-			case SAL_IRQL_RAISES: raises = t->level; break;
-			case SAL_IRQL_SAVES: e.save = p ? (signed char)(p - 1) : EFF_RETURN; e.save_ptr = p != 0; break;
-			case SAL_IRQL_RESTORES: e.irql = EFF_IRQL_RESTORE; e.save = p ? (signed char)(p - 1) : EFF_NONE; break;
-			case SAL_ACQUIRES_LOCK: case SAL_ACQUIRES_EXCLUSIVE: e.op = EFF_LOCK_ACQUIRE; e.lock_arg = p ? (signed char)(p - 1) : EFF_NONE; break;
-			case SAL_ACQUIRES_SHARED: e.op = EFF_LOCK_ACQUIRE_SHARED; e.lock_arg = p ? (signed char)(p - 1) : EFF_NONE; break;
-			case SAL_RELEASES_LOCK: case SAL_RELEASES_EXCLUSIVE: case SAL_RELEASES_SHARED:
-				e.op = EFF_LOCK_RELEASE; e.lock_arg = p ? (signed char)(p - 1) : EFF_NONE; break;
-			default: break;
+			case SAL_IRQL_RAISES:
+				raises = t->level;
+				break;
+			case SAL_IRQL_SAVES:
+				e.save = p ? (signed char)(p - 1) : EFF_RETURN;
+				e.save_ptr = p != 0;
+				break;
+			case SAL_IRQL_RESTORES:
+				e.irql = EFF_IRQL_RESTORE;
+				e.save = p ? (signed char)(p - 1) : EFF_NONE;
+				break;
+			case SAL_ACQUIRES_LOCK:
+			case SAL_ACQUIRES_EXCLUSIVE:
+				e.op = EFF_LOCK_ACQUIRE;
+				e.lock_arg = p ? (signed char)(p - 1) : EFF_NONE;
+				break;
+			case SAL_ACQUIRES_SHARED:
+				e.op = EFF_LOCK_ACQUIRE_SHARED;
+				e.lock_arg = p ? (signed char)(p - 1) : EFF_NONE;
+				break;
+			case SAL_RELEASES_LOCK:
+			case SAL_RELEASES_EXCLUSIVE:
+			case SAL_RELEASES_SHARED:
+				e.op = EFF_LOCK_RELEASE;
+				e.lock_arg = p ? (signed char)(p - 1) : EFF_NONE;
+				break;
+			default:
+				break;
 			}
 		}
 	}

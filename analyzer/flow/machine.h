@@ -7,7 +7,16 @@
 #include "flow/observe.h"
 
 /* ---- values ---- */
-enum { V_UNKNOWN, V_INT, V_SYM, V_ADDR, V_FUNC, V_OBJ, V_STR, V_ZERO /* only in the store: a whole zeroed aggregate */ };
+enum {
+	V_UNKNOWN,
+	V_INT,
+	V_SYM,
+	V_ADDR,
+	V_FUNC,
+	V_OBJ,
+	V_STR,
+	V_ZERO /* only in the store: a whole zeroed aggregate */
+};
 
 static inline struct val v_int(int64_t n)
 {
@@ -41,7 +50,7 @@ struct sym {
 	bool is_unsigned;	/* EXPR */
 	struct val a, b;	/* EXPR */
 	uint8_t n_alts;
-	bool alts_all; /* there are no other possibilities */
+	bool alts_all;		   /* there are no other possibilities */
 	struct val alts[SYM_ALTS]; /* PHI, LOAD: what it may be */
 	struct irql_range range;   /* IRQL_SAVED */
 	bool range_known, range_assumed;
@@ -52,12 +61,12 @@ struct sym {
 enum loc_kind { L_LOCAL, L_GLOBAL, L_PTR, L_OBJ, L_CTX, L_FIELD, L_INDEX };
 struct loc {
 	enum loc_kind kind;
-	uint32_t parent; /* FIELD, INDEX; otherwise UINT32_MAX */
-	uint32_t root;	 /* outermost location */
-	uint32_t id;	 /* LOCAL: var; GLOBAL: global; PTR: sym; OBJ, CTX: obj or sym (see a) */
-	uint32_t a;	 /* LOCAL: depth << 24 | fn; FIELD: name; CTX: record name | is-object bit 31 */
-	int64_t n;	 /* INDEX: element, or -1 = not known */
-	uint32_t field;	 /* model field, or 0 */
+	uint32_t parent;	    /* FIELD, INDEX; otherwise UINT32_MAX */
+	uint32_t root;		    /* outermost location */
+	uint32_t id;		    /* LOCAL: var; GLOBAL: global; PTR: sym; OBJ, CTX: obj or sym (see a) */
+	uint32_t a;		    /* LOCAL: depth << 24 | fn; FIELD: name; CTX: record name | is-object bit 31 */
+	int64_t n;		    /* INDEX: element, or -1 = not known */
+	uint32_t field;		    /* model field, or 0 */
 	const struct ir_unit *unit; /* of `type` */
 	ir_type type;
 };
@@ -85,8 +94,8 @@ struct req {
 	fn_id completion_fn;
 	enum sent_kind sent;
 	uint16_t n_sent;
-	bool send_failed, changed_target, owned, completed, enqueued, forwarded, cancelable, reused, timer, status_read, referenced,
-		escaped, deleted, locked, unsafe;
+	bool send_failed, changed_target, owned, completed, enqueued, forwarded, cancelable, reused, timer, status_read,
+		referenced, escaped, deleted, locked, unsafe;
 };
 
 struct tgt {
@@ -107,7 +116,7 @@ struct ent {
 
 struct mlock {
 	struct held_lock h;
-	bool raised;		/* it raised the level; `before` is what to go back to */
+	bool raised; /* it raised the level; `before` is what to go back to */
 	struct irql_range before;
 	bool before_known, before_assumed;
 	const struct why *before_why;
@@ -119,7 +128,7 @@ struct trail {
 	const struct trail *up;
 	enum trail_kind kind;
 	struct site at;
-	fn_id fn;	/* CALL: callee */
+	fn_id fn; /* CALL: callee */
 	struct str text, source;
 };
 
@@ -149,8 +158,8 @@ struct state {
 
 /* Per function, once. */
 struct cfg {
-	uint32_t *rank;	    /* block -> position in reverse post order; UINT32_MAX = unreachable */
-	uint32_t *order;    /* the reverse */
+	uint32_t *rank;	 /* block -> position in reverse post order; UINT32_MAX = unreachable */
+	uint32_t *order; /* the reverse */
 	uint32_t n;
 	uint8_t *loop_head; /* by block */
 	uint64_t *live;	    /* by block: locals alive at its start, n_words each */
@@ -195,30 +204,30 @@ struct rule_ctx {
 struct pending_finding {
 	struct finding f;
 	uint64_t key;
-	unsigned rank; /* worse is higher */
+	unsigned rank;	/* worse is higher */
 	uint64_t group; /* findings of one mistake; 0 = stands alone */
 	bool gone;	/* told by another one of its group */
 	struct pending_finding *next;
 };
 
 struct machine {
-	struct arena *a;	/* for what outlives the pass */
-	struct arena *ra;	/* per root */
+	struct arena *a;  /* for what outlives the pass */
+	struct arena *ra; /* per root */
 	struct model *model;
-	bool check;		/* pass 2: rules listen */
+	bool check; /* pass 2: rules listen */
 	const struct check_options *opt;
-	struct cfg **cfgs;	/* by fn_id */
-	VEC(struct sym) syms;	/* [0] unused */
+	struct cfg **cfgs;    /* by fn_id */
+	VEC(struct sym) syms; /* [0] unused */
 	VEC(struct loc) locs;
 	struct map *loc_ids, *phis, *visits;
 	struct root root;
 	uint32_t steps, max_steps;
 	bool degraded, stop;
-	uint32_t *inlined;	/* activations by fn_id, this root */
-	struct known { /* by fn_id: rows of the tables, looked up once */
+	uint32_t *inlined; /* activations by fn_id, this root */
+	struct known {	   /* by fn_id: rows of the tables, looked up once */
 		const void *creator, *getter, *request;
 		bool done;
-	} *known;
+	} * known;
 	uint32_t creations;
 	struct map *finding_ids;
 	VEC(struct pending_finding) found;
@@ -254,14 +263,15 @@ struct val val_entity(const struct machine *m, struct val v);
 
 /* cons.c: constraints */
 struct cons cons_get(const struct machine *m, const struct state *s, struct val v); /* of any value; ints are exact */
-bool cons_meet(struct machine *m, struct state *s, struct val v, struct cons c);     /* false = contradiction */
+bool cons_meet(struct machine *m, struct state *s, struct val v, struct cons c);    /* false = contradiction */
 /* The path takes the branch on which `v` is non-zero (or zero); false = it cannot. */
 bool assume(struct machine *m, struct state *s, struct val v, bool nonzero, unsigned depth);
 bool assume_range(struct machine *m, struct state *s, struct val v, int64_t lo, int64_t hi);
 int64_t fold_int(const struct ir_unit *u, ir_type t, int64_t n); /* to the type's width and sign */
 struct val eval_bin(struct machine *m, struct state *s, uint8_t sub, struct val a, struct val b, const struct ir_op *op,
 		    const struct ir_unit *u);
-struct val eval_un(struct machine *m, struct state *s, uint8_t sub, struct val a, const struct ir_op *op, const struct ir_unit *u);
+struct val eval_un(struct machine *m, struct state *s, uint8_t sub, struct val a, const struct ir_op *op,
+		   const struct ir_unit *u);
 
 /* state.c */
 struct state *state_new(struct machine *m);
@@ -301,8 +311,8 @@ void cfg_live(struct machine *m, const struct ir_func *f, struct cfg *c);
 /* explore.c */
 struct cfg *cfg_of(struct machine *m, fn_id fn);
 /* Runs the function from `s`; the states at its returns (ret set), at most a few. */
-struct state *run_function(struct machine *m, struct act *up, fn_id fn, const struct ir_op *call, struct val *args, size_t n_args,
-			   struct state *s);
+struct state *run_function(struct machine *m, struct act *up, fn_id fn, const struct ir_op *call, struct val *args,
+			   size_t n_args, struct state *s);
 void run_root(struct machine *m, struct root *r);
 
 /* exec.c */
@@ -329,7 +339,8 @@ struct call {
 /* Effects of a function without a body: changes s, may add further outcomes to *more. */
 void call_clobber(struct machine *m, struct state *s, struct call *c);
 uint32_t arg_loc(struct machine *m, const struct call *c, size_t i); /* where argument i points, or UINT32_MAX */
-struct val arg_out(struct machine *m, struct state *s, struct call *c, size_t i); /* fresh value stored where it points */
+struct val arg_out(struct machine *m, struct state *s, struct call *c,
+		   size_t i); /* fresh value stored where it points */
 void escape(struct machine *m, struct state *s, struct val v);
 
 /* locks.c */
@@ -346,7 +357,8 @@ void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct va
 const void *creator_row(struct str name);
 const void *getter_row(struct str name);
 int creator_out(const void *row);
-int object_out(struct machine *m, const struct fn *f); /* the argument through which a call hands out an object, or -1 */
+int object_out(struct machine *m,
+	       const struct fn *f); /* the argument through which a call hands out an object, or -1 */
 
 /* request.c: requests and targets */
 const void *request_row(struct str name);
@@ -355,11 +367,12 @@ void call_request(struct machine *m, struct state *s, struct call *c, struct sta
 void root_values(struct machine *m, struct act *a, struct state *s, struct val *args, size_t n);
 
 /* notify.c */
-void tell_call(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, const struct call *c, bool after);
+void tell_call(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, const struct call *c,
+	       bool after);
 void tell_enter(struct machine *m, struct act *a, struct state *s, bool root);
 void tell_leave(struct machine *m, struct act *a, struct state *s, bool root);
-void tell_access(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, enum access_kind k, ir_path p, struct val ptr,
-		 struct val v);
+void tell_access(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, enum access_kind k,
+		 ir_path p, struct val ptr, struct val v);
 
 void tell_driver(struct machine *m);
 

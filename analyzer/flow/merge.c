@@ -18,9 +18,9 @@ static uint64_t val_class(const struct machine *m, const struct state *s, struct
 
 static uint64_t req_hash(const struct machine *m, const struct state *s, const struct req *r)
 {
-	uint64_t flags = (uint64_t)r->send_failed | r->changed_target << 1 | r->owned << 2 | r->completed << 3 | r->enqueued << 4 |
-		r->forwarded << 5 | r->cancelable << 6 | r->reused << 7 | r->escaped << 8 | r->deleted << 9 | r->status_read << 10 |
-		r->timer << 11 | r->locked << 12 | r->unsafe << 13;
+	uint64_t flags = (uint64_t)r->send_failed | r->changed_target << 1 | r->owned << 2 | r->completed << 3 |
+			 r->enqueued << 4 | r->forwarded << 5 | r->cancelable << 6 | r->reused << 7 | r->escaped << 8 |
+			 r->deleted << 9 | r->status_read << 10 | r->timer << 11 | r->locked << 12 | r->unsafe << 13;
 	uint64_t h = hash_mix(flags, (uint64_t)r->format << 8 | (uint64_t)r->sent << 4 | (uint64_t)r->completion);
 	h = hash_mix(h, r->format_target.kind * 31u + r->format_target.id);
 	return hash_mix(h, r->format == FMT_TARGET ? val_class(m, s, r->format_status) : 0);
@@ -28,16 +28,20 @@ static uint64_t req_hash(const struct machine *m, const struct state *s, const s
 
 uint64_t state_key(struct machine *m, const struct act *a, const struct state *s, bool with_ret, bool with_vars)
 {
-	uint64_t h = hash_mix((uint64_t)s->irql.lo << 8 | (uint64_t)s->irql.hi << 4 | (uint64_t)s->irql_known | (uint64_t)s->irql_assumed << 1,
-		(uint64_t)s->process << 16 | s->attached << 8 | s->guarded << 2 | (uint64_t)s->user_checked);
+	uint64_t h =
+		hash_mix((uint64_t)s->irql.lo << 8 | (uint64_t)s->irql.hi << 4 | (uint64_t)s->irql_known |
+				 (uint64_t)s->irql_assumed << 1,
+			 (uint64_t)s->process << 16 | s->attached << 8 | s->guarded << 2 | (uint64_t)s->user_checked);
 	for (uint32_t i = 0; i < s->n_locks; i++)
-		h = hash_mix(h, (uint64_t)s->locks[i]->h.kind << 32 | (s->locks[i]->h.lock.id * 8u + s->locks[i]->h.lock.kind));
+		h = hash_mix(h, (uint64_t)s->locks[i]->h.kind << 32 |
+					(s->locks[i]->h.lock.id * 8u + s->locks[i]->h.lock.kind));
 	if (!with_vars)
 		return h;
 	for (uint32_t i = 0; i < s->n_ents; i++) {
 		const struct ent *e = &s->ents[i];
 		uint64_t x = hash_mix(e->key.id, e->key.kind * 2u + e->kind);
-		h += e->kind == E_REQUEST ? hash_mix(x, req_hash(m, s, &e->r)) : hash_mix(x, (uint64_t)e->t.open * 8 + val_class(m, s, e->t.status));
+		h += e->kind == E_REQUEST ? hash_mix(x, req_hash(m, s, &e->r))
+					  : hash_mix(x, (uint64_t)e->t.open * 8 + val_class(m, s, e->t.status));
 	}
 	if (with_ret)
 		return hash_mix(h, val_class(m, s, s->ret));
@@ -105,7 +109,8 @@ static void join_lone(struct join *j, const struct cell *c, struct state *other,
 	bool made;
 	struct val v = raw(c);
 	if (v.kind == V_ZERO || v.kind == V_UNKNOWN) {
-		join_cell(j, c->loc, in_a ? v : (struct val){ .kind = V_UNKNOWN }, in_a ? (struct val){ .kind = V_UNKNOWN } : v);
+		join_cell(j, c->loc, in_a ? v : (struct val){ .kind = V_UNKNOWN },
+			  in_a ? (struct val){ .kind = V_UNKNOWN } : v);
 		return;
 	}
 	struct val o = state_peek(j->m, other, c->loc, &made);
@@ -121,7 +126,8 @@ static void join_cells(struct join *j)
 {
 	uint32_t i = 0, k = 0;
 	while (i < j->a->n_cells || k < j->b->n_cells) {
-		const struct cell *x = i < j->a->n_cells ? &j->a->cells[i] : NULL, *y = k < j->b->n_cells ? &j->b->cells[k] : NULL;
+		const struct cell *x = i < j->a->n_cells ? &j->a->cells[i] : NULL,
+				  *y = k < j->b->n_cells ? &j->b->cells[k] : NULL;
 		if (x && y && x->loc == y->loc) {
 			join_cell(j, x->loc, raw(x), raw(y));
 			i++, k++;
@@ -238,7 +244,8 @@ struct state *merge_into(struct machine *m, struct act *act, struct state *a, st
 		a->seen[i] |= b->seen[i];
 	if (!v_same(a->ret, b->ret)) {
 		struct cons c = hull(cons_get(m, a, a->ret), cons_get(m, b, b->ret));
-		a->ret = a->ret.kind == V_UNKNOWN || b->ret.kind == V_UNKNOWN ? val_sym(m, S_FRESH, NULL) : val_phi(m, a->ret, b->ret);
+		a->ret = a->ret.kind == V_UNKNOWN || b->ret.kind == V_UNKNOWN ? val_sym(m, S_FRESH, NULL)
+									      : val_phi(m, a->ret, b->ret);
 		if (a->ret.kind == V_SYM)
 			cons_meet(m, a, a->ret, c);
 	}
@@ -247,7 +254,8 @@ struct state *merge_into(struct machine *m, struct act *act, struct state *a, st
 	return a;
 }
 
-static struct state *group(struct machine *m, struct act *a, struct state *list, bool with_ret, bool with_vars, uint32_t *count)
+static struct state *group(struct machine *m, struct act *a, struct state *list, bool with_ret, bool with_vars,
+			   uint32_t *count)
 {
 	uint64_t keys[64];
 	struct state *heads[64];

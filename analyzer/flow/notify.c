@@ -13,11 +13,14 @@ static void set(struct machine *m, struct act *a, struct state *s, const struct 
 	m->ctx = (struct rule_ctx){ .m = m, .rule = r, .s = s, .act = a, .op = op };
 }
 
-void tell_call(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, const struct call *c, bool after)
+void tell_call(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, const struct call *c,
+	       bool after)
 {
 	if (!m->check || a->f->model)
 		return;
-	struct call_event e = { .callee = c->f ? c->f->name : STR(""), .fn = c->f, .op = op, .n_args = (unsigned)c->n, .after = after };
+	struct call_event e = {
+		.callee = c->f ? c->f->name : STR(""), .fn = c->f, .op = op, .n_args = (unsigned)c->n, .after = after
+	};
 	for (size_t i = 0; i < m->opt->n_rules; i++) {
 		const struct rule *r = m->opt->rules[i];
 		void (*tell)(struct rule_ctx *, const struct call_event *) = after ? r->after : r->call;
@@ -56,8 +59,8 @@ void tell_leave(struct machine *m, struct act *a, struct state *s, bool root)
 	}
 }
 
-void tell_access(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, enum access_kind k, ir_path p, struct val ptr,
-		 struct val v)
+void tell_access(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, enum access_kind k,
+		 ir_path p, struct val ptr, struct val v)
 {
 	struct access_event e = { .kind = k, .pointer = ptr, .value = v, .op = op };
 	const struct ir_path_rec *path = &a->ir->paths.v[p];

@@ -24,18 +24,18 @@ struct val {
 };
 
 struct call_event {
-	struct str callee;	/* name; empty where the callee is not known */
-	const struct fn *fn;	/* NULL = not known */
+	struct str callee;   /* name; empty where the callee is not known */
+	const struct fn *fn; /* NULL = not known */
 	const struct ir_op *op;
 	unsigned n_args;
-	bool after;		/* told after the call's effects: rule_result() is known, typestates have moved on */
+	bool after; /* told after the call's effects: rule_result() is known, typestates have moved on */
 };
 
 enum access_kind { ACCESS_LOAD, ACCESS_STORE };
 struct access_event { /* through a pointer (not to a local variable) */
 	enum access_kind kind;
-	struct val pointer;	/* what is dereferenced */
-	struct val value;	/* what is read or written */
+	struct val pointer;	  /* what is dereferenced */
+	struct val value;	  /* what is read or written */
 	struct str record, field; /* member, where it is one */
 	const struct ir_op *op;
 };
@@ -43,9 +43,9 @@ struct access_event { /* through a pointer (not to a local variable) */
 /* Why the level is what it is. `text` is one sentence. */
 struct irql_view {
 	enum irql lo, hi;
-	bool known;	  /* false: nothing promises a level; report nothing */
-	bool assumed;	  /* narrowed by a belief of the author only (assertion, PAGED_CODE, annotation) */
-	struct str why;	  /* "EvtIoRead may be called at DISPATCH_LEVEL: no execution level ..." */
+	bool known;	/* false: nothing promises a level; report nothing */
+	bool assumed;	/* narrowed by a belief of the author only (assertion, PAGED_CODE, annotation) */
+	struct str why; /* "EvtIoRead may be called at DISPATCH_LEVEL: no execution level ..." */
 	struct str source;
 	struct site where; /* raised or locked here; unit NULL = at the root */
 };
@@ -66,8 +66,8 @@ struct held_lock {
 	struct str name;   /* "ctx->Lock" */
 	struct site where; /* acquired */
 	bool shared;
-	bool automatic;	   /* the framework's callback lock */
-	bool in_driver;	   /* taken by the callback or its callees (not held at entry) */
+	bool automatic; /* the framework's callback lock */
+	bool in_driver; /* taken by the callback or its callees (not held at entry) */
 };
 
 enum format_kind { FMT_NONE, FMT_CURRENT_TYPE, FMT_STACK_LOCATION, FMT_TARGET, FMT_UNKNOWN };
@@ -75,52 +75,61 @@ enum sent_kind { SENT_NO, SENT_ASYNC, SENT_SYNC, SENT_FORGET, SENT_UNKNOWN_OPTIO
 
 /* A request on this path. Sites with unit NULL = did not happen. */
 struct request_state {
-	bool known;		/* false: nothing is known (not seen before on this path) */
+	bool known; /* false: nothing is known (not seen before on this path) */
 	enum request_origin origin;
 	enum format_kind format;
 	struct val format_target;
-	struct str formatter;	/* callee that formatted */
+	struct str formatter; /* callee that formatted */
 	struct site format_at;
-	enum tri format_ok;	/* what the path knows of the format call's status: YES success, NO failed, MAYBE not tested */
+	enum tri
+		format_ok; /* what the path knows of the format call's status: YES success, NO failed, MAYBE not tested */
 	bool format_tested;
 	enum tri completion_routine;
 	fn_id completion_fn;
 	struct site completion_at;
-	enum sent_kind sent;	/* the last send */
-	bool send_failed;	/* it returned FALSE: the driver owns the request again */
-	bool send_tested;	/* the path tested its result */
+	enum sent_kind sent; /* the last send */
+	bool send_failed;    /* it returned FALSE: the driver owns the request again */
+	bool send_tested;    /* the path tested its result */
 	struct val sent_target;
 	struct site sent_at;
-	unsigned n_sent;	/* since the last reuse */
-	bool changed_target;	/* WdfRequestChangeTarget succeeded since the last send */
-	bool owned;		/* the driver may still touch and must finish it */
+	unsigned n_sent;     /* since the last reuse */
+	bool changed_target; /* WdfRequestChangeTarget succeeded since the last send */
+	bool owned;	     /* the driver may still touch and must finish it */
 	bool completed;
 	struct site completed_at;
-	bool enqueued;		/* WdfDeviceEnqueueRequest */
+	bool enqueued; /* WdfDeviceEnqueueRequest */
 	struct site enqueued_at;
-	bool forwarded;		/* to another queue, or requeued, stopped-and-requeued */
+	bool forwarded; /* to another queue, or requeued, stopped-and-requeued */
 	struct site forwarded_at;
-	bool cancelable;	/* marked */
-	bool reused;		/* since the last send or creation */
+	bool cancelable; /* marked */
+	bool reused;	 /* since the last send or creation */
 	bool timer_allocated;
-	bool status_read;	/* WdfRequestGetStatus or completion parameters since the last send */
+	bool status_read; /* WdfRequestGetStatus or completion parameters since the last send */
 	bool referenced;
-	bool escaped;		/* stored, or passed to code that is not seen */
+	bool escaped; /* stored, or passed to code that is not seen */
 	bool deleted;
-	bool buffers_locked;	/* probed and locked into a memory object */
-	bool unsafe_buffer;	/* raw user pointer retrieved */
+	bool buffers_locked; /* probed and locked into a memory object */
+	bool unsafe_buffer;  /* raw user pointer retrieved */
 };
 
-enum target_open { OPEN_UNKNOWN, OPEN_NEVER /* created here, not opened */, OPEN_OK, OPEN_FAILED, OPEN_CLOSED, OPEN_QUERY_REMOVE, OPEN_DELETED /* the object is gone */ };
+enum target_open {
+	OPEN_UNKNOWN,
+	OPEN_NEVER /* created here, not opened */,
+	OPEN_OK,
+	OPEN_FAILED,
+	OPEN_CLOSED,
+	OPEN_QUERY_REMOVE,
+	OPEN_DELETED /* the object is gone */
+};
 
 struct target_state {
 	bool known;
-	unsigned is;	      /* TGT_ bits that hold for every possible origin */
-	unsigned may_be;      /* TGT_ bits that hold for some origin */
-	bool all_known;	      /* every origin is known */
+	unsigned is;	       /* TGT_ bits that hold for every possible origin */
+	unsigned may_be;       /* TGT_ bits that hold for some origin */
+	bool all_known;	       /* every origin is known */
 	enum target_open open; /* on this path */
-	struct site open_at;  /* on this path, or (driver-wide) where it was opened */
-	struct str opened_by; /* callback or function that opens it */
+	struct site open_at;   /* on this path, or (driver-wide) where it was opened */
+	struct str opened_by;  /* callback or function that opens it */
 };
 
 struct rule {
@@ -131,12 +140,12 @@ struct rule {
 	const char *const *anchors; /* "SEED:2", "SDV:IrqlKeWait...", NULL-terminated */
 	const char *const *docs;    /* paths below https://learn.microsoft.com, NULL-terminated */
 	unsigned frameworks;	    /* RULE_KMDF | ...; 0 = all */
-	void (*call)(struct rule_ctx *c, const struct call_event *e);	 /* before its effects */
-	void (*after)(struct rule_ctx *c, const struct call_event *e);	 /* after them, once per outcome */
+	void (*call)(struct rule_ctx *c, const struct call_event *e);	  /* before its effects */
+	void (*after)(struct rule_ctx *c, const struct call_event *e);	  /* after them, once per outcome */
 	void (*enter)(struct rule_ctx *c, const struct fn *f, bool root); /* a function is entered */
 	void (*leave)(struct rule_ctx *c, const struct fn *f, bool root); /* it returns */
 	void (*access)(struct rule_ctx *c, const struct access_event *e);
-	void (*driver)(struct rule_ctx *c, const struct model *m);	  /* once, after all roots */
+	void (*driver)(struct rule_ctx *c, const struct model *m); /* once, after all roots */
 };
 
 enum { RULE_WDM = 1, RULE_KMDF = 2, RULE_UMDF = 4 };
@@ -147,22 +156,22 @@ struct claim {
 	bool severity_set;
 	enum strength strength;
 	struct str message, fix, fact;
-	const struct site *at;	   /* NULL = the present operation */
+	const struct site *at; /* NULL = the present operation */
 	const struct site *related[4];
-	struct str here;	   /* text of the last step; empty = the message */
-	struct str source;	   /* where the broken fact comes from */
-	const char *doc;	   /* one more doc path, or NULL */
+	struct str here;   /* text of the last step; empty = the message */
+	struct str source; /* where the broken fact comes from */
+	const char *doc;   /* one more doc path, or NULL */
 };
 
 /* ---- where are we ---- */
 const struct model *rule_model(const struct rule_ctx *c);
 const struct root *rule_root(const struct rule_ctx *c);
-struct str rule_role(const struct rule_ctx *c);	/* role type of the root ("EVT_WDF_TIMER"), or empty */
+struct str rule_role(const struct rule_ctx *c); /* role type of the root ("EVT_WDF_TIMER"), or empty */
 const struct fn *rule_root_fn(const struct rule_ctx *c);
-const struct fn *rule_fn(const struct rule_ctx *c); /* the function being executed */
-unsigned rule_depth(const struct rule_ctx *c);	    /* 0 = in the root itself */
+const struct fn *rule_fn(const struct rule_ctx *c);		     /* the function being executed */
+unsigned rule_depth(const struct rule_ctx *c);			     /* 0 = in the root itself */
 const struct fn *rule_caller(const struct rule_ctx *c, unsigned up); /* up 1 = caller; NULL = none */
-struct site rule_site(const struct rule_ctx *c);    /* the present operation */
+struct site rule_site(const struct rule_ctx *c);		     /* the present operation */
 const struct ir_op *rule_op(const struct rule_ctx *c);
 bool rule_has_called(const struct rule_ctx *c, const char *callee); /* on this path, since the root was entered */
 
@@ -181,7 +190,8 @@ bool rule_in_guarded(const struct rule_ctx *c); /* critical or guarded region en
 /* ---- process, locks ---- */
 struct process_view rule_process(const struct rule_ctx *c);
 size_t rule_locks(const struct rule_ctx *c, const struct held_lock **out); /* outermost first */
-const struct held_lock *rule_lock_that_raises(const struct rule_ctx *c); /* the innermost spin lock or the like; NULL = none */
+const struct held_lock *rule_lock_that_raises(
+	const struct rule_ctx *c); /* the innermost spin lock or the like; NULL = none */
 
 /* ---- values ---- */
 struct val rule_arg(const struct rule_ctx *c, unsigned i);
@@ -190,14 +200,14 @@ struct val rule_result(const struct rule_ctx *c); /* `after` events */
 struct val rule_arg_field(const struct rule_ctx *c, unsigned i, const char *field);
 /* The value stored where argument `i` points to. */
 struct val rule_arg_target(const struct rule_ctx *c, unsigned i);
-bool value_int(const struct rule_ctx *c, struct val v, int64_t *out);	     /* exactly one value */
+bool value_int(const struct rule_ctx *c, struct val v, int64_t *out); /* exactly one value */
 enum tri value_is(const struct rule_ctx *c, struct val v, int64_t n);
 enum tri value_bits(const struct rule_ctx *c, struct val v, uint64_t mask); /* are all these bits set? */
 enum tri value_null(const struct rule_ctx *c, struct val v);
-enum tri value_success(const struct rule_ctx *c, struct val v);		     /* NT_SUCCESS */
-bool value_same(const struct rule_ctx *c, struct val a, struct val b);	     /* certainly the same */
+enum tri value_success(const struct rule_ctx *c, struct val v);	       /* NT_SUCCESS */
+bool value_same(const struct rule_ctx *c, struct val a, struct val b); /* certainly the same */
 enum tri value_same_tri(const struct rule_ctx *c, struct val a, struct val b);
-bool value_known(const struct rule_ctx *c, struct val v);		     /* anything known at all */
+bool value_known(const struct rule_ctx *c, struct val v); /* anything known at all */
 /* The call whose result (or out argument) this value is; NULL = it is not one. */
 const struct ir_op *value_producer(const struct rule_ctx *c, struct val v, struct str *callee);
 /* The member of a structure it was loaded from; false = it was not. */

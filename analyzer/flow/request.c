@@ -3,9 +3,35 @@
 #include "flow/machine.h"
 
 enum rop {
-	R_NONE, R_SEND, R_COMPLETE, R_FORMAT_CURRENT, R_FORMAT_STACK, R_FORMAT_TARGET, R_SET_COMPLETION, R_REUSE, R_CHANGE_TARGET,
-	R_ALLOC_TIMER, R_STATUS, R_ENQUEUE, R_FORWARD, R_CANCELABLE, R_UNCANCELABLE, R_STOP_ACK, R_RETRIEVE, R_UNSAFE, R_LOCK, R_REFERENCE,
-	R_DELETE, R_HAND_OVER, T_OPEN, T_CLOSE, T_QUERY_CLOSE, T_READER, T_STATE, R_SYNC_HELPER, R_QUEUE_OF
+	R_NONE,
+	R_SEND,
+	R_COMPLETE,
+	R_FORMAT_CURRENT,
+	R_FORMAT_STACK,
+	R_FORMAT_TARGET,
+	R_SET_COMPLETION,
+	R_REUSE,
+	R_CHANGE_TARGET,
+	R_ALLOC_TIMER,
+	R_STATUS,
+	R_ENQUEUE,
+	R_FORWARD,
+	R_CANCELABLE,
+	R_UNCANCELABLE,
+	R_STOP_ACK,
+	R_RETRIEVE,
+	R_UNSAFE,
+	R_LOCK,
+	R_REFERENCE,
+	R_DELETE,
+	R_HAND_OVER,
+	T_OPEN,
+	T_CLOSE,
+	T_QUERY_CLOSE,
+	T_READER,
+	T_STATE,
+	R_SYNC_HELPER,
+	R_QUEUE_OF
 };
 
 static const struct rrow {
@@ -94,7 +120,10 @@ const struct known *known_of(struct machine *m, const struct fn *f)
 {
 	struct known *k = &m->known[f->id];
 	if (!k->done)
-		*k = (struct known){ .creator = creator_row(f->name), .getter = getter_row(f->name), .request = request_row(f->name), .done = true };
+		*k = (struct known){ .creator = creator_row(f->name),
+				     .getter = getter_row(f->name),
+				     .request = request_row(f->name),
+				     .done = true };
 	return k;
 }
 
@@ -153,8 +182,10 @@ static void send(struct machine *m, struct state *s, struct call *c, struct stat
 		return;
 	struct rule_ctx x = { .m = m, .s = s, .act = c->a, .op = c->op, .callee = c->f, .call = c };
 	enum tri sync = rule_send_flag(&x, 2, 2), forget = rule_send_flag(&x, 2, 8);
-	enum sent_kind k = forget == TRI_YES ? SENT_FORGET : sync == TRI_YES ? SENT_SYNC
-		: sync == TRI_NO && forget == TRI_NO ? SENT_ASYNC : SENT_UNKNOWN_OPTIONS;
+	enum sent_kind k = forget == TRI_YES			? SENT_FORGET
+			   : sync == TRI_YES			? SENT_SYNC
+			   : sync == TRI_NO && forget == TRI_NO ? SENT_ASYNC
+								: SENT_UNKNOWN_OPTIONS;
 	r = request(m, s, c, 0);
 	r->sent = k;
 	r->sent_target = val_entity(m, c->args[1]);
@@ -204,8 +235,12 @@ static void retrieve(struct machine *m, struct state *s, struct call *c, const s
 	obj_id id = o->id;
 	split(m, s, c, true, more);
 	struct ent *e = state_ent(m, s, v_of(V_OBJ, id), E_REQUEST, true);
-	e->r = (struct req){ .origin = REQ_RETRIEVED, .format = FMT_NONE, .completion = TRI_NO, .owned = true, .completion_fn = MODEL_NONE,
-		.formatter = MODEL_NONE };
+	e->r = (struct req){ .origin = REQ_RETRIEVED,
+			     .format = FMT_NONE,
+			     .completion = TRI_NO,
+			     .owned = true,
+			     .completion_fn = MODEL_NONE,
+			     .formatter = MODEL_NONE };
 	if (out != UINT32_MAX) {
 		note_origin(m, c->a, out, v_of(V_OBJ, id));
 		state_store(m, s, out, v_of(V_OBJ, id));
@@ -219,16 +254,24 @@ static unsigned open_bits(struct machine *m, struct state *s, struct call *c)
 	if (loc == UINT32_MAX)
 		return TGT_OPEN_UNKNOWN;
 	name_id r = model_name(m->model, str_from(rec));
-	struct val type = state_load(m, s, loc_field(m, loc, r, model_name(m->model, STR("Type")), m->locs.v[loc].unit, 0));
-	struct val file = state_load(m, s, loc_field(m, loc, r, model_name(m->model, STR("TargetFileObject")), m->locs.v[loc].unit, 0));
+	struct val type =
+		state_load(m, s, loc_field(m, loc, r, model_name(m->model, STR("Type")), m->locs.v[loc].unit, 0));
+	struct val file =
+		state_load(m, s,
+			   loc_field(m, loc, r, model_name(m->model, STR("TargetFileObject")), m->locs.v[loc].unit, 0));
 	if (type.kind != V_INT)
 		return TGT_OPEN_UNKNOWN;
 	switch (type.num) {
-	case 1: return TGT_EXISTING | (file.kind == V_INT && file.num == 0 ? 0 : TGT_FILE_OBJECT);
-	case 2: return TGT_BY_NAME;
-	case 3: return TGT_REOPENED;
-	case 4: return TGT_LOCAL_BY_FILE;
-	default: return TGT_OPEN_UNKNOWN;
+	case 1:
+		return TGT_EXISTING | (file.kind == V_INT && file.num == 0 ? 0 : TGT_FILE_OBJECT);
+	case 2:
+		return TGT_BY_NAME;
+	case 3:
+		return TGT_REOPENED;
+	case 4:
+		return TGT_LOCAL_BY_FILE;
+	default:
+		return TGT_OPEN_UNKNOWN;
 	}
 }
 
@@ -239,7 +282,8 @@ static void note_event(struct machine *m, const struct call *c, obj_id id, unsig
 	struct object *o = &m->model->objects.v[id];
 	struct site at = act_site(c->a);
 	for (size_t i = 0; i < o->events.n; i++)
-		if (o->events.v[i].at.at.line == at.at.line && o->events.v[i].at.func == at.func && o->events.v[i].flags == flags)
+		if (o->events.v[i].at.at.line == at.at.line && o->events.v[i].at.func == at.func &&
+		    o->events.v[i].flags == flags)
 			return;
 	if (o->events.n < 16)
 		*VEC_PUSH(m->a, &o->events) = (struct obj_event){ .at = at, .what = c->f->name, .flags = flags };
@@ -257,8 +301,10 @@ static void open_target(struct machine *m, struct state *s, struct call *c, stru
 			note_event(m, c, l[i].id, bits);
 	struct state *f = split(m, s, c, true, more);
 	struct ent *e = state_ent(m, s, c->args[0], E_TARGET, true), *x = state_ent(m, f, c->args[0], E_TARGET, true);
-	const char *how = bits & TGT_BY_NAME ? "by name" : bits & TGT_FILE_OBJECT ? "on an existing device, with a file object"
-		: bits & TGT_EXISTING ? "on an existing device" : "";
+	const char *how = bits & TGT_BY_NAME	   ? "by name"
+			  : bits & TGT_FILE_OBJECT ? "on an existing device, with a file object"
+			  : bits & TGT_EXISTING	   ? "on an existing device"
+						   : "";
 	if (e) {
 		e->t = (struct tgt){ .open = OPEN_OK, .open_at = act_sitep(m, c->a), .status = c->result };
 		trail_change(m, s, act_site(c->a), STR(""), "the I/O target is opened %s here", how);
@@ -267,7 +313,8 @@ static void open_target(struct machine *m, struct state *s, struct call *c, stru
 		x->t = (struct tgt){ .open = OPEN_FAILED, .open_at = act_sitep(m, c->a), .status = c->result };
 }
 
-static void finish(struct machine *m, struct state *s, struct call *c, struct req *r, const struct rrow *w, struct state **more)
+static void finish(struct machine *m, struct state *s, struct call *c, struct req *r, const struct rrow *w,
+		   struct state **more)
 {
 	struct state *f;
 	switch (w->op) {
@@ -276,7 +323,8 @@ static void finish(struct machine *m, struct state *s, struct call *c, struct re
 		r->owned = false;
 		r->completed_at = act_sitep(m, c->a);
 		break;
-	case R_ENQUEUE: case R_FORWARD:
+	case R_ENQUEUE:
+	case R_FORWARD:
 		f = split(m, s, c, true, more);
 		r = request(m, s, c, w->req);
 		r->owned = false;
@@ -290,7 +338,8 @@ static void finish(struct machine *m, struct state *s, struct call *c, struct re
 		(void)f;
 		break;
 	case R_STOP_ACK:
-		if (w->other >= 0 && (size_t)w->other < c->n && c->args[w->other].kind == V_INT && c->args[w->other].num) {
+		if (w->other >= 0 && (size_t)w->other < c->n && c->args[w->other].kind == V_INT &&
+		    c->args[w->other].num) {
 			r->forwarded = true;
 			r->owned = false;
 			r->forwarded_at = act_sitep(m, c->a);
@@ -313,7 +362,8 @@ static void one_request(struct machine *m, struct state *s, struct call *c, cons
 	if (!r)
 		return;
 	switch (w->op) {
-	case R_FORMAT_CURRENT: case R_FORMAT_STACK:
+	case R_FORMAT_CURRENT:
+	case R_FORMAT_STACK:
 		r->format = w->op == R_FORMAT_CURRENT ? FMT_CURRENT_TYPE : FMT_STACK_LOCATION;
 		r->format_target = (struct val){ 0 };
 		r->formatter = c->f->id;
@@ -344,22 +394,43 @@ static void one_request(struct machine *m, struct state *s, struct call *c, cons
 		split(m, s, c, true, more);
 		request(m, s, c, w->req)->changed_target = true;
 		break;
-	case R_ALLOC_TIMER: r->timer = true; break;
+	case R_ALLOC_TIMER:
+		r->timer = true;
+		break;
 	case R_STATUS:
 		/* A send that was refused leaves the reason in the request: it is a failure. */
 		if (r->send_failed && str_is(c->f->name, "WdfRequestGetStatus"))
 			assume_range(m, s, c->result, INT32_MIN, -1);
 		r->status_read = true;
 		break;
-	case R_SYNC_HELPER: r->status_read = true; break;
-	case R_CANCELABLE: r->cancelable = true; break;
-	case R_UNCANCELABLE: r->cancelable = false; break;
-	case R_UNSAFE: r->unsafe = true; break;
-	case R_LOCK: r->locked = true; break;
-	case R_REFERENCE: r->referenced = true; break;
-	case R_HAND_OVER: r->escaped = true; break;
-	case R_DELETE: r->deleted = true; r->owned = false; break;
-	default: finish(m, s, c, r, w, more); break;
+	case R_SYNC_HELPER:
+		r->status_read = true;
+		break;
+	case R_CANCELABLE:
+		r->cancelable = true;
+		break;
+	case R_UNCANCELABLE:
+		r->cancelable = false;
+		break;
+	case R_UNSAFE:
+		r->unsafe = true;
+		break;
+	case R_LOCK:
+		r->locked = true;
+		break;
+	case R_REFERENCE:
+		r->referenced = true;
+		break;
+	case R_HAND_OVER:
+		r->escaped = true;
+		break;
+	case R_DELETE:
+		r->deleted = true;
+		r->owned = false;
+		break;
+	default:
+		finish(m, s, c, r, w, more);
+		break;
 	}
 }
 
@@ -369,19 +440,32 @@ void call_request(struct machine *m, struct state *s, struct call *c, struct sta
 	if (!w || c->n == 0)
 		return;
 	switch (w->op) {
-	case R_NONE: break;
-	case R_SEND: send(m, s, c, more); break;
-	case R_RETRIEVE: retrieve(m, s, c, w, more); break;
-	case T_OPEN: open_target(m, s, c, more); break;
-	case T_CLOSE: case T_QUERY_CLOSE: {
+	case R_NONE:
+		break;
+	case R_SEND:
+		send(m, s, c, more);
+		break;
+	case R_RETRIEVE:
+		retrieve(m, s, c, w, more);
+		break;
+	case T_OPEN:
+		open_target(m, s, c, more);
+		break;
+	case T_CLOSE:
+	case T_QUERY_CLOSE: {
 		struct ent *e = state_ent(m, s, c->args[0], E_TARGET, true);
 		if (e)
 			e->t.open = w->op == T_CLOSE ? OPEN_CLOSED : OPEN_QUERY_REMOVE;
 		break;
 	}
-	case T_READER: note_event(m, c, val_obj(m, c->args[0]), TGT_READER); break;
-	case T_STATE: note_event(m, c, val_obj(m, c->args[0]), 0); break;
-	case R_REFERENCE: case R_DELETE: {
+	case T_READER:
+		note_event(m, c, val_obj(m, c->args[0]), TGT_READER);
+		break;
+	case T_STATE:
+		note_event(m, c, val_obj(m, c->args[0]), 0);
+		break;
+	case R_REFERENCE:
+	case R_DELETE: {
 		struct ent *t = w->op == R_DELETE ? state_ent(m, s, c->args[0], E_TARGET, false) : NULL;
 		if (t)
 			t->t.open = OPEN_DELETED;
@@ -395,14 +479,17 @@ void call_request(struct machine *m, struct state *s, struct call *c, struct sta
 			c->result = v_of(V_OBJ, q->id);
 		break;
 	}
-	default: one_request(m, s, c, w, more); break;
+	default:
+		one_request(m, s, c, w, more);
+		break;
 	}
 }
 
 static enum request_origin presented(const struct root *r)
 {
 	const struct role *k = r->role;
-	if (k->flags & ROLE_F_HANDLER || k->family == ROLE_QUEUE || k->family == ROLE_FILE || strstr(k->name, "IN_CALLER_CONTEXT"))
+	if (k->flags & ROLE_F_HANDLER || k->family == ROLE_QUEUE || k->family == ROLE_FILE ||
+	    strstr(k->name, "IN_CALLER_CONTEXT"))
 		return REQ_PRESENTED;
 	return REQ_UNKNOWN;
 }
@@ -477,7 +564,8 @@ void root_values(struct machine *m, struct act *a, struct state *s, struct val *
 			args[i] = request_param(m, r);
 		else if ((int)i == k->device_arg)
 			args[i] = device_param(m, r);
-		else if (((int)i == k->queue_arg && o && o->kind == OBJ_QUEUE) || ((int)i == k->object_arg && o && o->kind != OBJ_DEVICE_INIT))
+		else if (((int)i == k->queue_arg && o && o->kind == OBJ_QUEUE) ||
+			 ((int)i == k->object_arg && o && o->kind != OBJ_DEVICE_INIT))
 			args[i] = v_of(V_OBJ, o->id);
 	}
 	if (k && k->request_arg >= 0 && (size_t)k->request_arg < n && k->family != ROLE_REQUEST) {
@@ -490,7 +578,9 @@ void root_values(struct machine *m, struct act *a, struct state *s, struct val *
 	if (r->callback_lock) {
 		struct mlock *l = ARENA_NEW(m->ra, struct mlock);
 		s->locks[s->n_locks++] = l;
-		l->h = (struct held_lock){ .kind = EFF_L_WDF_OBJECT, .lock = v_of(V_OBJ, r->object), .automatic = true,
-			.name = STR("the framework's callback lock") };
+		l->h = (struct held_lock){ .kind = EFF_L_WDF_OBJECT,
+					   .lock = v_of(V_OBJ, r->object),
+					   .automatic = true,
+					   .name = STR("the framework's callback lock") };
 	}
 }

@@ -7,8 +7,12 @@ struct state *state_new(struct machine *m)
 	if (!s)
 		return arena_alloc(m->ra, sizeof *s);
 	m->free_states = s->next;
-	struct state clean = { .cells = s->cells, .cap_cells = s->cap_cells, .cons = s->cons, .cap_cons = s->cap_cons, .ents = s->ents,
-		.cap_ents = s->cap_ents };
+	struct state clean = { .cells = s->cells,
+			       .cap_cells = s->cap_cells,
+			       .cons = s->cons,
+			       .cap_cons = s->cap_cons,
+			       .ents = s->ents,
+			       .cap_ents = s->cap_ents };
 	*s = clean;
 	return s;
 }
@@ -116,7 +120,8 @@ static struct val from_model(struct machine *m, uint32_t loc)
 		const struct origin *o = &f->from.v[i];
 		if (o->kind == ORG_NULL)
 			continue;
-		y->alts[y->n_alts++] = o->kind == ORG_INT ? v_int(o->num) : v_of(o->kind == ORG_FN ? V_FUNC : V_OBJ, o->id);
+		y->alts[y->n_alts++] =
+			o->kind == ORG_INT ? v_int(o->num) : v_of(o->kind == ORG_FN ? V_FUNC : V_OBJ, o->id);
 	}
 	if (is_const && y->n_alts == 1 && y->alts_all && f->from.n == 1 && l->kind == L_GLOBAL)
 		return y->alts[0];
@@ -207,7 +212,10 @@ void state_copy_aggregate(struct machine *m, struct state *s, uint32_t to, uint3
 	uint32_t i = place(s, from);
 	bool whole = i < s->n_cells && s->cells[i].loc == from;
 	struct val v = whole ? s->cells[i].v : state_peek(m, s, from, &made);
-	put(m, s, to, v.kind == V_INT && v.num == 0 ? v_of(V_ZERO, 0) : v.kind == V_ZERO ? v : (struct val){ .kind = V_UNKNOWN });
+	put(m, s, to,
+	    v.kind == V_INT && v.num == 0 ? v_of(V_ZERO, 0)
+	    : v.kind == V_ZERO		  ? v
+					  : (struct val){ .kind = V_UNKNOWN });
 	for (uint32_t k = 0, n = s->n_cells; k < n && n < 4096; k++) {
 		uint32_t l = s->cells[k].loc;
 		const struct loc *at = &m->locs.v[l];
@@ -242,7 +250,7 @@ void state_drop_dead(struct machine *m, const struct act *a, struct state *s, ui
 	for (uint32_t i = 0; i < s->n_cells; i++) {
 		const struct loc *r = &m->locs.v[m->locs.v[s->cells[i].loc].root];
 		bool dead = r->kind == L_LOCAL && r->a == (a->depth << 24 | a->fn) &&
-			!((live[r->id / 64] | c->pinned[r->id / 64]) >> r->id % 64 & 1);
+			    !((live[r->id / 64] | c->pinned[r->id / 64]) >> r->id % 64 & 1);
 		if (!dead)
 			s->cells[k++] = s->cells[i];
 	}

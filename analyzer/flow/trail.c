@@ -45,7 +45,9 @@ void trail_change(struct machine *m, struct state *s, struct site at, struct str
 	va_list ap;
 	va_start(ap, fmt);
 	struct trail *t = ARENA_NEW(m->ra, struct trail);
-	*t = (struct trail){ .up = s->trail, .kind = T_CHANGE, .at = at, .source = source, .text = vtextf(m->ra, fmt, ap) };
+	*t = (struct trail){
+		.up = s->trail, .kind = T_CHANGE, .at = at, .source = source, .text = vtextf(m->ra, fmt, ap)
+	};
 	va_end(ap);
 	s->trail = t;
 }

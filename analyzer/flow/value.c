@@ -52,7 +52,8 @@ struct val val_phi(struct machine *m, struct val a, struct val b)
 {
 	if (v_same(a, b))
 		return a;
-	uint64_t key = hash_mix(hash_mix(hash_mix(hash_mix(a.kind, a.id), (uint64_t)a.num), b.kind * 977u + b.id), (uint64_t)b.num);
+	uint64_t key = hash_mix(hash_mix(hash_mix(hash_mix(a.kind, a.id), (uint64_t)a.num), b.kind * 977u + b.id),
+				(uint64_t)b.num);
 	uint64_t *known = map_get(m->phis, key);
 	if (known)
 		return v_of(V_SYM, (uint32_t)*known);
@@ -88,20 +89,29 @@ uint32_t loc_intern(struct machine *m, struct loc l)
 
 uint32_t loc_local(struct machine *m, const struct act *a, uint32_t var)
 {
-	return loc_intern(m, (struct loc){ .kind = L_LOCAL, .parent = UINT32_MAX, .id = var, .a = a->depth << 24 | a->fn,
-		.unit = a->u, .type = a->ir->vars.v[var].type });
+	return loc_intern(m, (struct loc){ .kind = L_LOCAL,
+					   .parent = UINT32_MAX,
+					   .id = var,
+					   .a = a->depth << 24 | a->fn,
+					   .unit = a->u,
+					   .type = a->ir->vars.v[var].type });
 }
 
 uint32_t loc_field(struct machine *m, uint32_t base, name_id record, name_id name, const struct ir_unit *u, ir_type t)
 {
 	uint32_t f = record ? model_field(m->model, record, name)->id : 0;
-	return loc_intern(m, (struct loc){ .kind = L_FIELD, .parent = base, .a = name, .field = f, .unit = u, .type = t });
+	return loc_intern(m,
+			  (struct loc){ .kind = L_FIELD, .parent = base, .a = name, .field = f, .unit = u, .type = t });
 }
 
 uint32_t loc_index(struct machine *m, uint32_t base, int64_t n, const struct ir_unit *u, ir_type t)
 {
-	return loc_intern(m, (struct loc){ .kind = L_INDEX, .parent = base, .n = n, .field = m->locs.v[base].field, .unit = u,
-		.type = t });
+	return loc_intern(m, (struct loc){ .kind = L_INDEX,
+					   .parent = base,
+					   .n = n,
+					   .field = m->locs.v[base].field,
+					   .unit = u,
+					   .type = t });
 }
 
 uint32_t loc_of_pointer(struct machine *m, struct val p, const struct ir_unit *u, ir_type t)
@@ -109,7 +119,8 @@ uint32_t loc_of_pointer(struct machine *m, struct val p, const struct ir_unit *u
 	if (p.kind == V_ADDR)
 		return p.id;
 	if (p.kind == V_OBJ)
-		return loc_intern(m, (struct loc){ .kind = L_OBJ, .parent = UINT32_MAX, .id = p.id, .unit = u, .type = t });
+		return loc_intern(m, (struct loc){
+					     .kind = L_OBJ, .parent = UINT32_MAX, .id = p.id, .unit = u, .type = t });
 	uint32_t sym = p.kind == V_SYM ? p.id : sym_new(m, S_FRESH, NULL);
 	return loc_intern(m, (struct loc){ .kind = L_PTR, .parent = UINT32_MAX, .id = sym, .unit = u, .type = t });
 }
@@ -127,7 +138,8 @@ bool loc_is_local(const struct machine *m, uint32_t loc)
 	return m->locs.v[m->locs.v[loc].root].kind == L_LOCAL;
 }
 
-static void leaves(const struct machine *m, struct val v, struct val *out, size_t max, size_t *n, bool *all, unsigned depth)
+static void leaves(const struct machine *m, struct val v, struct val *out, size_t max, size_t *n, bool *all,
+		   unsigned depth)
 {
 	const struct sym *s = val_symp(m, v);
 	if (s && s->n_alts && depth < 4) {

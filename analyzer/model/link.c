@@ -105,8 +105,12 @@ static fn_id add_fn(struct model *m, const struct ir_unit *u, const struct ir_fu
 /* Static initialisers: one function for each unit, none of which anybody calls. */
 static fn_id add_init(struct model *m, const struct ir_unit *u, const struct ir_func *f)
 {
-	*VEC_PUSH(m->a, &m->fns) = (struct fn){ .id = (fn_id)m->fns.n, .name = STR("<globals>"), .display = STR("<globals>"), .unit = u,
-		.ir = f, .defined = true };
+	*VEC_PUSH(m->a, &m->fns) = (struct fn){ .id = (fn_id)m->fns.n,
+						.name = STR("<globals>"),
+						.display = STR("<globals>"),
+						.unit = u,
+						.ir = f,
+						.defined = true };
 	m->fns.v[m->fns.n - 1].id = (fn_id)(m->fns.n - 1);
 	return (fn_id)(m->fns.n - 1);
 }
@@ -160,10 +164,13 @@ static void add_globals(struct model *m, struct model_unit *mu)
 		if (!slot) {
 			slot = map_put(m->global_by_name, key);
 			*slot = m->globals.n;
-			*VEC_PUSH(m->a, &m->globals) = (struct gvar){ .name = ir_text(u, g->name), .unit = u, .index = (uint32_t)i,
-				.is_static = g->flags & IR_GF_STATIC };
+			*VEC_PUSH(m->a, &m->globals) = (struct gvar){ .name = ir_text(u, g->name),
+								      .unit = u,
+								      .index = (uint32_t)i,
+								      .is_static = g->flags & IR_GF_STATIC };
 			char *tag = arena_printf(m->a, "<global %zu>", m->globals.n - 1);
-			m->globals.v[m->globals.n - 1].field = model_field(m, model_name(m, str_from(tag)), model_name(m, ir_text(u, g->name)))->id;
+			m->globals.v[m->globals.n - 1].field =
+				model_field(m, model_name(m, str_from(tag)), model_name(m, ir_text(u, g->name)))->id;
 		} else if (g->flags & IR_GF_DEFINED) {
 			m->globals.v[*slot].unit = u;
 			m->globals.v[*slot].index = (uint32_t)i;
@@ -222,9 +229,20 @@ static bool has_effect(const struct fn *f)
 		return true;
 	if (f->accessor.n)
 		return false;
-	static const char *const quiet[] = { "WdfObjectGetTypedContextWorker", "WdfIoQueueGetDevice", "WdfRequestRetrieve",
-		"WdfRequestGetParameters", "WdfDeviceWdmGet", "WdfObjectContextGetObject", "WdfTimerGet", "WdfDpcGet",
-		"WdfMemoryGet", "WdfFileObjectGet", "WdfDeviceGet", "WdfInterruptGet", "WdfCmResourceList", NULL };
+	static const char *const quiet[] = { "WdfObjectGetTypedContextWorker",
+					     "WdfIoQueueGetDevice",
+					     "WdfRequestRetrieve",
+					     "WdfRequestGetParameters",
+					     "WdfDeviceWdmGet",
+					     "WdfObjectContextGetObject",
+					     "WdfTimerGet",
+					     "WdfDpcGet",
+					     "WdfMemoryGet",
+					     "WdfFileObjectGet",
+					     "WdfDeviceGet",
+					     "WdfInterruptGet",
+					     "WdfCmResourceList",
+					     NULL };
 	for (size_t i = 0; quiet[i]; i++)
 		if (str_starts(f->name, str_from(quiet[i])))
 			return false;
@@ -267,8 +285,10 @@ static void find_wrappers(struct model *m)
 				const struct fn *c = &m->fns.v[f->callees.v[k]];
 				const struct effect *e = c->effect;
 				if (e) {
-					f->takes = f->takes || e->op == EFF_LOCK_ACQUIRE || e->op == EFF_LOCK_ACQUIRE_SHARED || e->irql == EFF_IRQL_RAISE;
-					f->gives = f->gives || e->op == EFF_LOCK_RELEASE || e->irql == EFF_IRQL_RESTORE || e->irql == EFF_IRQL_LOWER;
+					f->takes = f->takes || e->op == EFF_LOCK_ACQUIRE ||
+						   e->op == EFF_LOCK_ACQUIRE_SHARED || e->irql == EFF_IRQL_RAISE;
+					f->gives = f->gives || e->op == EFF_LOCK_RELEASE ||
+						   e->irql == EFF_IRQL_RESTORE || e->irql == EFF_IRQL_LOWER;
 				} else if (c->wrapper) {
 					f->takes = f->takes || c->takes;
 					f->gives = f->gives || c->gives;

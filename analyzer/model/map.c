@@ -5,11 +5,16 @@
 static const char *level_word(enum wdf_level l)
 {
 	switch (l) {
-	case LEVEL_INHERIT: return "inherit";
-	case LEVEL_PASSIVE: return "passive";
-	case LEVEL_DISPATCH: return "dispatch";
-	case LEVEL_UNSET: return "unset";
-	case LEVEL_UNKNOWN: break;
+	case LEVEL_INHERIT:
+		return "inherit";
+	case LEVEL_PASSIVE:
+		return "passive";
+	case LEVEL_DISPATCH:
+		return "dispatch";
+	case LEVEL_UNSET:
+		return "unset";
+	case LEVEL_UNKNOWN:
+		break;
 	}
 	return "unknown";
 }
@@ -17,12 +22,18 @@ static const char *level_word(enum wdf_level l)
 static const char *scope_word(enum wdf_scope s)
 {
 	switch (s) {
-	case SCOPE_INHERIT: return "inherit";
-	case SCOPE_DEVICE: return "device";
-	case SCOPE_QUEUE: return "queue";
-	case SCOPE_NONE: return "none";
-	case SCOPE_UNSET: return "unset";
-	case SCOPE_UNKNOWN: break;
+	case SCOPE_INHERIT:
+		return "inherit";
+	case SCOPE_DEVICE:
+		return "device";
+	case SCOPE_QUEUE:
+		return "queue";
+	case SCOPE_NONE:
+		return "none";
+	case SCOPE_UNSET:
+		return "unset";
+	case SCOPE_UNKNOWN:
+		break;
 	}
 	return "unknown";
 }
@@ -30,15 +41,25 @@ static const char *scope_word(enum wdf_scope s)
 static const struct {
 	unsigned bit;
 	const char *word;
-} target_words[] = { { TGT_LOCAL, "local" }, { TGT_CREATED, "created" }, { TGT_USB, "USB" }, { TGT_BY_NAME, "opened by name" },
-	{ TGT_EXISTING, "opened on an existing device" }, { TGT_FILE_OBJECT, "with a file object" }, { TGT_LOCAL_BY_FILE, "local by file" },
-	{ TGT_REOPENED, "reopened" }, { TGT_OPEN_UNKNOWN, "opened with unknown parameters" }, { TGT_READER, "continuous reader" } };
+} target_words[] = { { TGT_LOCAL, "local" },
+		     { TGT_CREATED, "created" },
+		     { TGT_USB, "USB" },
+		     { TGT_BY_NAME, "opened by name" },
+		     { TGT_EXISTING, "opened on an existing device" },
+		     { TGT_FILE_OBJECT, "with a file object" },
+		     { TGT_LOCAL_BY_FILE, "local by file" },
+		     { TGT_REOPENED, "reopened" },
+		     { TGT_OPEN_UNKNOWN, "opened with unknown parameters" },
+		     { TGT_READER, "continuous reader" } };
 
 static const struct {
 	unsigned bit;
 	const char *word;
-} process_words[] = { { PROC_REQUESTER, "requester" }, { PROC_ARBITRARY, "arbitrary" }, { PROC_SYSTEM, "system" }, { PROC_SENDER, "sender" },
-	{ PROC_UNKNOWN, "unknown" } };
+} process_words[] = { { PROC_REQUESTER, "requester" },
+		      { PROC_ARBITRARY, "arbitrary" },
+		      { PROC_SYSTEM, "system" },
+		      { PROC_SENDER, "sender" },
+		      { PROC_UNKNOWN, "unknown" } };
 
 static void place(struct jsonw *w, const char *key, const struct site *s)
 {
@@ -78,7 +99,8 @@ static void json_root(struct jsonw *w, const struct model *m, const struct root 
 		if (r->process & process_words[i].bit)
 			jsonw_z(w, process_words[i].word);
 	jsonw_end(w);
-	jsonw_kz(w, "synchronization", r->callback_lock ? r->callback_lock_spin ? "callback spin lock" : "callback mutex" : "none");
+	jsonw_kz(w, "synchronization",
+		 r->callback_lock ? r->callback_lock_spin ? "callback spin lock" : "callback mutex" : "none");
 	jsonw_kstr(w, "section", f->section);
 	jsonw_kbool(w, "pageable", f->pageable);
 	jsonw_kbool(w, "configuration_unknown", r->config_unknown);
@@ -133,8 +155,8 @@ static bool is_twin(const struct model *m, size_t i)
 	const struct root *b = &m->roots.v[i];
 	for (size_t k = 0; k < i; k++) {
 		const struct root *a = &m->roots.v[k];
-		if (a->fn == b->fn && a->role == b->role && irql_same(a->irql, b->irql) && a->irql_known == b->irql_known &&
-		    a->callback_lock == b->callback_lock && a->process == b->process)
+		if (a->fn == b->fn && a->role == b->role && irql_same(a->irql, b->irql) &&
+		    a->irql_known == b->irql_known && a->callback_lock == b->callback_lock && a->process == b->process)
 			return true;
 	}
 	return false;
@@ -146,7 +168,10 @@ void model_map_json(const struct model *m, struct buf *out)
 	jsonw_init(&w, out);
 	jsonw_obj(&w);
 	jsonw_kstr(&w, "driver", m->info.name);
-	jsonw_kz(&w, "framework", m->info.framework == IR_FW_KMDF ? "KMDF" : m->info.framework == IR_FW_UMDF ? "UMDF" : "none");
+	jsonw_kz(&w, "framework",
+		 m->info.framework == IR_FW_KMDF   ? "KMDF"
+		 : m->info.framework == IR_FW_UMDF ? "UMDF"
+						   : "none");
 	jsonw_key(&w, "callbacks");
 	jsonw_arr(&w);
 	for (size_t i = 0; i < m->roots.n; i++)
@@ -183,7 +208,8 @@ static void text_root(struct buf *b, const struct model *m, const struct root *r
 	else if (r->irql.lo == r->irql.hi)
 		buf_printf(b, "    IRQL      %s\n", irql_name(r->irql.lo));
 	else
-		buf_printf(b, "    IRQL      %s to %s%s\n", irql_name(r->irql.lo), irql_name(r->irql.hi), r->config_unknown ? " (configuration not known)" : "");
+		buf_printf(b, "    IRQL      %s to %s%s\n", irql_name(r->irql.lo), irql_name(r->irql.hi),
+			   r->config_unknown ? " (configuration not known)" : "");
 	buf_printf(b, "    why       %.*s\n", STR_ARG(r->why));
 	buf_puts(b, "    process  ");
 	for (size_t i = 0; i < sizeof process_words / sizeof *process_words; i++)
@@ -191,7 +217,8 @@ static void text_root(struct buf *b, const struct model *m, const struct root *r
 			buf_printf(b, " %s", process_words[i].word);
 	buf_putc(b, '\n');
 	if (r->callback_lock)
-		buf_printf(b, "    lock      the framework's callback %s\n", r->callback_lock_spin ? "spin lock" : "mutex");
+		buf_printf(b, "    lock      the framework's callback %s\n",
+			   r->callback_lock_spin ? "spin lock" : "mutex");
 	if (f->section.n)
 		buf_printf(b, "    section   %.*s%s\n", STR_ARG(f->section), f->pageable ? " (pageable)" : "");
 }
@@ -200,12 +227,14 @@ static void text_object(struct buf *b, const struct model *m, const struct objec
 {
 	struct effective e = model_effective(m, o);
 	struct str file = site_file(&o->created);
-	buf_printf(b, "#%u %s by %.*s (%.*s:%u)", o->id, obj_kind_name(o->kind), STR_ARG(o->creator), STR_ARG(file), o->created.at.line);
+	buf_printf(b, "#%u %s by %.*s (%.*s:%u)", o->id, obj_kind_name(o->kind), STR_ARG(o->creator), STR_ARG(file),
+		   o->created.at.line);
 	if (o->parent)
 		buf_printf(b, " under #%u", o->parent);
-	if (o->kind == OBJ_DRIVER || o->kind == OBJ_DEVICE || o->kind == OBJ_QUEUE || o->kind == OBJ_TIMER || o->kind == OBJ_FILE)
-		buf_printf(b, ": level %s (in effect %s), scope %s (in effect %s)", level_word(o->level), level_word(e.level), scope_word(o->scope),
-			scope_word(e.scope));
+	if (o->kind == OBJ_DRIVER || o->kind == OBJ_DEVICE || o->kind == OBJ_QUEUE || o->kind == OBJ_TIMER ||
+	    o->kind == OBJ_FILE)
+		buf_printf(b, ": level %s (in effect %s), scope %s (in effect %s)", level_word(o->level),
+			   level_word(e.level), scope_word(o->scope), scope_word(e.scope));
 	for (size_t i = 0; i < sizeof target_words / sizeof *target_words; i++)
 		if (o->target & target_words[i].bit)
 			buf_printf(b, ", %s", target_words[i].word);
@@ -224,5 +253,6 @@ void model_map_text(const struct model *m, struct buf *out)
 	if (m->limits.n)
 		buf_puts(out, "\nLimits\n");
 	for (size_t i = 0; i < m->limits.n; i++)
-		buf_printf(out, "%s: %s (%u)\n", m->fns.v[m->limits.v[i].fn].display.s, limit_name(m->limits.v[i].kind), m->limits.v[i].count);
+		buf_printf(out, "%s: %s (%u)\n", m->fns.v[m->limits.v[i].fn].display.s, limit_name(m->limits.v[i].kind),
+			   m->limits.v[i].count);
 }

@@ -46,33 +46,63 @@ struct fn {
 	bool model;		  /* declared by a model or system header */
 	bool guessed;		  /* its declaration was made up */
 	bool address_taken;
-	struct str section; /* "PAGE"..., "INIT", or empty = resident */
-	bool pageable;	    /* section starts with PAGE */
+	struct str section;	      /* "PAGE"..., "INIT", or empty = resident */
+	bool pageable;		      /* section starts with PAGE */
 	bool sal_read;		      /* see model_sal() */
 	struct sal_facts sal_fn;      /* of the function or its result */
 	struct sal_facts *sal_params; /* per parameter; NULL = none anywhere */
 	const struct ddi *ddi;	      /* of functions without a body in the driver */
 	const struct effect *effect;
-	struct str accessor; /* `rc:context_accessor`: the context's record type, or empty */
+	struct str accessor;		/* `rc:context_accessor`: the context's record type, or empty */
 	VEC(const struct role *) roles; /* declared with (typedef, _Function_class_) */
-	VEC(fn_id) callees;  /* called directly in its body, each once */
+	VEC(fn_id) callees;		/* called directly in its body, each once */
 	VEC(fn_id) callers;
-	bool wrapper;	     /* takes locks (or raises) without giving back, or the reverse: must be gone into */
+	bool wrapper; /* takes locks (or raises) without giving back, or the reverse: must be gone into */
 	bool takes, gives;
-	bool effects;	     /* it or something it calls changes IRQL, locks or tracked objects */
+	bool effects; /* it or something it calls changes IRQL, locks or tracked objects */
 };
 
 enum obj_kind {
 	OBJ_UNKNOWN,
-	OBJ_DRIVER, OBJ_DEVICE, OBJ_DEVICE_INIT, OBJ_QUEUE, OBJ_REQUEST, OBJ_FILE, OBJ_TARGET, OBJ_USB_DEVICE, OBJ_USB_INTERFACE,
-	OBJ_USB_PIPE, OBJ_TIMER, OBJ_DPC, OBJ_WORKITEM, OBJ_INTERRUPT, OBJ_SPINLOCK, OBJ_WAITLOCK, OBJ_MEMORY, OBJ_LOOKASIDE,
-	OBJ_COLLECTION, OBJ_STRING, OBJ_KEY, OBJ_DMA_ENABLER, OBJ_DMA_TRANSACTION, OBJ_COMMON_BUFFER, OBJ_CHILD_LIST, OBJ_WMI,
+	OBJ_DRIVER,
+	OBJ_DEVICE,
+	OBJ_DEVICE_INIT,
+	OBJ_QUEUE,
+	OBJ_REQUEST,
+	OBJ_FILE,
+	OBJ_TARGET,
+	OBJ_USB_DEVICE,
+	OBJ_USB_INTERFACE,
+	OBJ_USB_PIPE,
+	OBJ_TIMER,
+	OBJ_DPC,
+	OBJ_WORKITEM,
+	OBJ_INTERRUPT,
+	OBJ_SPINLOCK,
+	OBJ_WAITLOCK,
+	OBJ_MEMORY,
+	OBJ_LOOKASIDE,
+	OBJ_COLLECTION,
+	OBJ_STRING,
+	OBJ_KEY,
+	OBJ_DMA_ENABLER,
+	OBJ_DMA_TRANSACTION,
+	OBJ_COMMON_BUFFER,
+	OBJ_CHILD_LIST,
+	OBJ_WMI,
 	OBJ_GENERAL,
 	OBJ_KINDS
 };
 
 enum wdf_level { LEVEL_UNSET = 0, LEVEL_INHERIT = 1, LEVEL_PASSIVE = 2, LEVEL_DISPATCH = 3, LEVEL_UNKNOWN = -1 };
-enum wdf_scope { SCOPE_UNSET = 0, SCOPE_INHERIT = 1, SCOPE_DEVICE = 2, SCOPE_QUEUE = 3, SCOPE_NONE = 4, SCOPE_UNKNOWN = -1 };
+enum wdf_scope {
+	SCOPE_UNSET = 0,
+	SCOPE_INHERIT = 1,
+	SCOPE_DEVICE = 2,
+	SCOPE_QUEUE = 3,
+	SCOPE_NONE = 4,
+	SCOPE_UNKNOWN = -1
+};
 
 /* How a request came into the driver's hands. */
 enum request_origin { REQ_UNKNOWN, REQ_PRESENTED, REQ_RETRIEVED, REQ_CREATED, REQ_FROM_IRP };
@@ -88,16 +118,16 @@ enum {
 	TGT_LOCAL_BY_FILE = 64,
 	TGT_REOPENED = 128,
 	TGT_OPEN_UNKNOWN = 256, /* opened with parameters that are not known */
-	TGT_READER = 512, /* continuous reader configured (USB pipe) */
+	TGT_READER = 512,	/* continuous reader configured (USB pipe) */
 };
 
 /* One member of the structures an object was created with, as it stood at the create call. */
 struct obj_prop {
 	struct str record, field; /* "_WDF_IO_QUEUE_CONFIG", "PowerManaged" */
 	enum { PROP_UNKNOWN, PROP_INT, PROP_FN, PROP_OBJ, PROP_VARIES } kind;
-	int64_t num; /* INT */
-	fn_id fn;    /* FN */
-	obj_id obj;  /* OBJ */
+	int64_t num;	    /* INT */
+	fn_id fn;	    /* FN */
+	obj_id obj;	    /* OBJ */
 	struct site set_at; /* the assignment, where known (unit NULL = not known) */
 };
 
@@ -111,22 +141,22 @@ struct object {
 	obj_id id;
 	enum obj_kind kind;
 	struct site created;
-	struct str creator;	/* "WdfIoQueueCreate"; or the callback that hands it in */
-	obj_id parent;		/* 0 = not known or none */
+	struct str creator; /* "WdfIoQueueCreate"; or the callback that hands it in */
+	obj_id parent;	    /* 0 = not known or none */
 	bool parent_known;
-	bool attributes_known;	/* false: attributes came from somewhere unseen; NULL attributes are known */
-	enum wdf_level level;	/* as set in the attributes */
+	bool attributes_known; /* false: attributes came from somewhere unseen; NULL attributes are known */
+	enum wdf_level level;  /* as set in the attributes */
 	enum wdf_scope scope;
 	struct site level_at, scope_at; /* where the attribute structure was given that value */
-	struct str context;	/* record type of its context, or empty */
+	struct str context;		/* record type of its context, or empty */
 	VEC(struct obj_prop) props;
-	bool props_zero;	/* members not in `props` were zero at the create call */
-	unsigned target;	/* TGT_ bits */
-	obj_id target_of;	/* device or pipe of a local or USB target */
+	bool props_zero;  /* members not in `props` were zero at the create call */
+	unsigned target;  /* TGT_ bits */
+	obj_id target_of; /* device or pipe of a local or USB target */
 	enum request_origin request;
 	VEC(struct obj_event) events; /* opens, reader configurations, sets of attributes */
-	bool per_call;		/* stands for many: made in a loop, or a callback's parameter */
-	uint32_t stamp;		/* round of pass collect that last saw it created */
+	bool per_call;		      /* stands for many: made in a loop, or a callback's parameter */
+	uint32_t stamp;		      /* round of pass collect that last saw it created */
 };
 
 enum { PROC_REQUESTER = 1, PROC_ARBITRARY = 2, PROC_SYSTEM = 4, PROC_SENDER = 8, PROC_UNKNOWN = 16 };
@@ -147,10 +177,10 @@ struct root {
 	struct str why;		 /* one sentence: why it may be at that level */
 	struct str source;	 /* where that comes from: "contract of EVT_...", "driver annotation" */
 	struct str doc;
-	struct site registered;	 /* unit NULL = only declared by its role type */
-	bool config_unknown;	 /* creation code not in the review */
-	bool open_ended;	 /* callers unknown: nobody calls it, no role */
-	bool annotated;		 /* level from the driver's own annotation */
+	struct site registered; /* unit NULL = only declared by its role type */
+	bool config_unknown;	/* creation code not in the review */
+	bool open_ended;	/* callers unknown: nobody calls it, no role */
+	bool annotated;		/* level from the driver's own annotation */
 	/* pass collect's: explored, what that depended on, and the state of those things then */
 	bool explored, reads_objects;
 	uint32_t *reads;
@@ -171,7 +201,7 @@ struct field {
 	uint32_t id;
 	name_id record, name;
 	VEC(struct origin) from;
-	bool unknown; /* something not understood was stored too */
+	bool unknown;	  /* something not understood was stored too */
 	uint32_t round;	  /* of pass collect */
 	uint32_t version; /* grows with every new origin */
 };
@@ -185,9 +215,9 @@ struct limit {
 
 struct model_unit {
 	const struct ir_unit *u;
-	fn_id *fns;	    /* by index of u->funcs */
-	uint32_t *globals;  /* by index of u->globals: driver-wide id */
-	name_id *names;	    /* by ir_str, filled in as needed; UINT32_MAX = not yet */
+	fn_id *fns;	   /* by index of u->funcs */
+	uint32_t *globals; /* by index of u->globals: driver-wide id */
+	name_id *names;	   /* by ir_str, filled in as needed; UINT32_MAX = not yet */
 	uint32_t n_names;
 	uint32_t index;
 };
@@ -214,7 +244,7 @@ struct model {
 	struct map *fn_by_name, *global_by_name, *field_by_key, *object_by_key, *unit_by_ptr;
 	uint32_t round;	  /* of pass collect */
 	uint32_t version; /* grows with every addition; pass collect runs until it stays */
-	uint32_t steps; /* operations executed, all passes */
+	uint32_t steps;	  /* operations executed, all passes */
 };
 
 /* link.c: units -> functions, globals, call graph, SAL facts. */
@@ -226,7 +256,8 @@ void model_sal(struct model *m, fn_id id);
 struct model_unit *model_unit_of(const struct model *m, const struct ir_unit *u);
 name_id model_unit_name(struct model *m, struct model_unit *mu, ir_str s);
 const struct fn *model_fn(const struct model *m, fn_id id);
-const struct fn *model_fn_named(const struct model *m, struct str name); /* NULL = none; statics by plain name, the first */
+const struct fn *model_fn_named(const struct model *m,
+				struct str name); /* NULL = none; statics by plain name, the first */
 
 /* objects.c */
 const struct object *model_object(const struct model *m, obj_id id); /* NULL for 0 */
@@ -241,15 +272,16 @@ void model_limit(struct model *m, enum limit_kind k, fn_id fn);
 
 /* context.c: what is in effect for an object, by inheritance; and entry contexts. */
 struct effective {
-	enum wdf_level level;	/* PASSIVE, DISPATCH or UNKNOWN */
-	enum wdf_scope scope;	/* DEVICE, QUEUE, NONE or UNKNOWN */
+	enum wdf_level level;			      /* PASSIVE, DISPATCH or UNKNOWN */
+	enum wdf_scope scope;			      /* DEVICE, QUEUE, NONE or UNKNOWN */
 	const struct object *level_from, *scope_from; /* whose attributes decided; NULL = the default */
 };
 struct effective model_effective(const struct model *m, const struct object *o);
 /* Fills in level, process, locks and reasons of a root from its role and its object. */
 void model_root_context(struct model *m, struct root *r);
 /* Adds the root where it is new (same function, role and object); returns it. */
-struct root *model_root_add(struct model *m, fn_id fn, const struct role *role, obj_id object, int major, struct site registered);
+struct root *model_root_add(struct model *m, fn_id fn, const struct role *role, obj_id object, int major,
+			    struct site registered);
 const char *limit_name(enum limit_kind k);
 
 /* The file is in the driver's tree (not a model or system header). */

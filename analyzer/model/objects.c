@@ -18,7 +18,9 @@ struct object *model_object_at(struct model *m, uint64_t key, enum obj_kind kind
 		return &m->objects.v[*slot];
 	*map_put(m->object_by_key, k) = m->objects.n;
 	struct object *o = VEC_PUSH(m->a, &m->objects);
-	*o = (struct object){ .id = (obj_id)(m->objects.n - 1), .kind = kind, .level = LEVEL_UNKNOWN, .scope = SCOPE_UNKNOWN };
+	*o = (struct object){
+		.id = (obj_id)(m->objects.n - 1), .kind = kind, .level = LEVEL_UNKNOWN, .scope = SCOPE_UNKNOWN
+	};
 	m->version++;
 	return o;
 }
@@ -84,10 +86,14 @@ bool object_int(const struct object *o, const char *field, int64_t *out)
 
 const char *obj_kind_name(enum obj_kind k)
 {
-	static const char *const names[OBJ_KINDS] = { "object", "driver", "device", "device init", "queue", "request", "file object",
-		"I/O target", "USB device", "USB interface", "USB pipe", "timer", "DPC", "work item", "interrupt", "spin lock", "wait lock",
-		"memory", "lookaside list", "collection", "string", "registry key", "DMA enabler", "DMA transaction", "common buffer",
-		"child list", "WMI object", "general object" };
+	static const char *const names[OBJ_KINDS] = {
+		"object",     "driver",	      "device",	       "device init",	  "queue",
+		"request",    "file object",  "I/O target",    "USB device",	  "USB interface",
+		"USB pipe",   "timer",	      "DPC",	       "work item",	  "interrupt",
+		"spin lock",  "wait lock",    "memory",	       "lookaside list",  "collection",
+		"string",     "registry key", "DMA enabler",   "DMA transaction", "common buffer",
+		"child list", "WMI object",   "general object"
+	};
 	return k < OBJ_KINDS ? names[k] : "object";
 }
 

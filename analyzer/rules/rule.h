@@ -17,7 +17,9 @@
  */
 #include "flow/observe.h"
 
-#define RULE(ident) extern const struct rule rule_##ident; const struct rule rule_##ident
+#define RULE(ident)                            \
+	extern const struct rule rule_##ident; \
+	const struct rule rule_##ident
 #define LIST(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 static inline enum strength rule_strength(enum over o)
