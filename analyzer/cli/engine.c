@@ -72,8 +72,8 @@ static void print_timings(struct pipeline *p)
 	static const char *const names[STAGES] = { "unpack", "plan", "headers", "units", "check" };
 	const struct pipeline_timings *t = pipeline_timings(p);
 	for (int i = 0; i < STAGES; i++)
-		fprintf(stderr, "%-8s %8.1f ms\n", names[i], t->stage_ms[i]);
-	fprintf(stderr, "%-8s %8.1f ms of processor time in children\n", "spent", t->spent_ms);
+		fprintf(stderr, "%-8s %8.1f ms, %8.1f ms of processor time in children\n", names[i], t->stage_ms[i],
+			t->spent_ms[i]);
 }
 
 static bool is_project(const char *name)

@@ -55,9 +55,9 @@ struct run {
 	size_t n_dirs;
 };
 
-static void account(struct run *r, const struct sandbox_end *end)
+static void account(struct run *r, enum pipeline_stage stage, const struct sandbox_end *end)
 {
-	r->p->timings.spent_ms += end->cpu_ms;
+	r->p->timings.spent_ms[stage] += end->cpu_ms;
 	if (end->peak_kib > r->out->peak_kib)
 		r->out->peak_kib = end->peak_kib;
 }
@@ -119,7 +119,7 @@ static void unit_end(void *user, const struct sandbox_end *end)
 	struct run *r = u->run;
 	struct driver_job *d = u->driver;
 	struct unit_report *report = &r->out->units.v[u->report];
-	account(r, end);
+	account(r, STAGE_UNITS, end);
 	unit_report(u, end);
 	d->n_ir += u->ir.n != 0;
 	r->units_done++;
@@ -203,7 +203,7 @@ static void check_end(void *user, const struct sandbox_end *end)
 	struct arena *a = r->out->a;
 	struct driver_report *out = &r->out->drivers.v[d->report];
 	struct err e = { 0 };
-	account(r, end);
+	account(r, STAGE_CHECK, end);
 	out->check_ms = end->wall_ms;
 	d->said.end = *end;
 	if (answer_good(&d->said, NULL, &e) && d->map.n) {

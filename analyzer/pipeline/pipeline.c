@@ -176,7 +176,7 @@ static bool ask(struct pipeline *p, struct answer *an, struct sandbox_spec *spec
 	t.spec = *spec;
 	ran = pool_one(p->jail, &t, h ? h->cancelled : NULL, h ? h->user : NULL, e);
 	p->timings.stage_ms[stage] = (double)(sandbox_now_ns() - from) / 1e6;
-	p->timings.spent_ms += an->end.cpu_ms;
+	p->timings.spent_ms[stage] = an->end.cpu_ms;
 	return ran && answer_good(an, what, e);
 }
 
@@ -298,7 +298,8 @@ bool pipeline_run(struct pipeline *p, struct arena *a, const struct pipeline_inp
 	struct front *front;
 	bool good;
 	*out = (struct review_report){ .a = a, .name = in.name };
-	p->timings = (struct pipeline_timings){ .stage_ms[STAGE_UNPACK] = p->timings.stage_ms[STAGE_UNPACK] };
+	p->timings = (struct pipeline_timings){ .stage_ms[STAGE_UNPACK] = p->timings.stage_ms[STAGE_UNPACK],
+						.spent_ms[STAGE_UNPACK] = p->timings.spent_ms[STAGE_UNPACK] };
 	plan = make_plan(p, a, &in, h, e);
 	if (!plan || !look_at(plan, h, out, e))
 		return false;

@@ -95,8 +95,8 @@ struct pipeline_input {
 };
 
 struct pipeline_timings {
-	double stage_ms[STAGES];
-	double spent_ms; /* processor time of all children */
+	double stage_ms[STAGES]; /* on the clock; the stages follow each other, but for checks beside units */
+	double spent_ms[STAGES]; /* processor time of the stage's children */
 };
 
 /* One per process; keeps the jail's filters. Sets LIBCLANG_DISABLE_CRASH_RECOVERY, ignores SIGPIPE. */

@@ -1,0 +1,5 @@
+# What `make bench` needs beside the programs; run.sh asks for it.
+$(B)/bench/%: tests/bench/%.c $(ENGINE)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
