@@ -34,16 +34,30 @@ static void add_trail(struct machine *m, struct finding *f, const struct trail *
 	}
 }
 
-static void root_step(struct machine *m, struct finding *f)
+static const char *process_words(unsigned set)
+{
+	if (set & PROC_ARBITRARY)
+		return "the framework promises it no process: whatever process is current";
+	if (set & PROC_SENDER)
+		return "it runs in the context of whoever sent the request";
+	if (set & PROC_SYSTEM)
+		return "it runs in a system thread";
+	return set & PROC_REQUESTER ? "it runs in the requester's process" : "nothing promises it a process";
+}
+
+/* How the driver is entered, and why that matters to this rule: the process for rules about it, otherwise the level. */
+static void root_step(struct machine *m, struct finding *f, const struct rule *rule)
 {
 	const struct root *r = &m->root;
 	const struct fn *n = &m->model->fns.v[r->fn];
 	struct site at = { .unit = n->unit, .func = n->ir, .at = n->ir->at };
-	struct str text = r->role ? textf(m->a, "%s (%s): %s", n->display.s, r->role->name, r->why.s)
-				  : textf(m->a, "%s: %s", n->display.s, r->why.s);
+	const char *why = strcmp(rule->family, "context") == 0 ? process_words(r->process) : r->why.s;
+	struct str text = r->role ? textf(m->a, "%s (%s): %s", n->display.s, r->role->name, why)
+				  : textf(m->a, "%s: %s", n->display.s, why);
 	add_step(m, f, STEP_ROOT, &at, text, r->source);
-	if (r->registered.unit)
-		*VEC_PUSH(m->a, &f->related) = place_of(&r->registered);
+	if (site_in_driver(&r->registered))
+		add_step(m, f, STEP_CHANGE, &r->registered, textf(m->a, "%s is registered here", n->display.s),
+			 STR(""));
 }
 
 static bool names_rule(struct str ids, const struct rule *r)
@@ -172,7 +186,7 @@ void report_build(struct machine *m, const struct claim *cl)
 			     .fact = cl->fact,
 			     .driver = m->model->info.name };
 	if (c->act) {
-		root_step(m, &f);
+		root_step(m, &f, c->rule);
 		add_trail(m, &f, c->s->trail);
 	}
 	add_step(m, &f, STEP_HERE, &at, cl->here.n ? cl->here : cl->fact.n ? cl->fact : cl->message, cl->source);
