@@ -377,9 +377,10 @@ class Pages:
                     if t.endswith(" *") and row and row["k"] == "S" and not re.search(r"pointer", plain(text)[:80], re.I):
                         t = t[:-2]
                     body.append("%s %s;" % (t, f))
-                if body and ok and not weak[0] and "DUMMYUNIONNAME" not in str(body):
+                body = [b for b in body if "DUMMY" not in b and "ANONYMOUS" not in b]
+                if body:
                     u = "union" if re.search(r"^title:.*union", md, re.M | re.I) else "struct"
-                    self.add({"h": h, "k": "S", "n": name, "u": u, "t": name, "a": self.names(md, name), "b": " ".join(body), "g": 1})
+                    self.add({"h": h, "k": "S", "n": name, "u": u, "t": name, "a": self.names(md, name), "b": " ".join(body), "g": 1 + (weak[0] or not ok)})
                 continue
             if "." in name or "::" in name or re.search(r"^UID: *NF:[\w]+\.I[A-Z]\w+\.", md, re.M):
                 continue

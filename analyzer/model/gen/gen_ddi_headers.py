@@ -80,6 +80,8 @@ def callback_names(r):
         if n.startswith("PFN_"):
             return {n, n[4:]}
         return {n, n[1:]} if n.startswith("P") and not n.startswith("PO_") else {n}
+    if n.startswith("EVT_"):
+        return {n, "PFN_" + n[4:]}
     return {n, "P" + n, "PFN_" + n.lstrip("_")}
 
 

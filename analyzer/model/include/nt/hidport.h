@@ -1,6 +1,7 @@
 /* HID minidrivers. */
 #ifndef RC_HIDPORT_H
 #define RC_HIDPORT_H
+#define __HIDPORT_H__
 #include <ntddk.h>
 #include <hidusage.h>
 #include <hidpi.h>

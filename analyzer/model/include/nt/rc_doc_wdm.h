@@ -9,6 +9,8 @@ extern "C" {
 #else
 #define RC_ANY_ARGUMENTS
 #endif
+typedef _Function_class_(RTL_RUN_ONCE_INIT_FN) ULONG NTAPI RTL_RUN_ONCE_INIT_FN(_Inout_ PRTL_RUN_ONCE RunOnce, _Inout_opt_ PVOID Parameter, _Inout_opt_ PVOID *Context);
+typedef RTL_RUN_ONCE_INIT_FN *PRTL_RUN_ONCE_INIT_FN;
 _IRQL_requires_max_(HIGH_LEVEL) UCHAR NTAPI READ_REGISTER_NOFENCE_UCHAR(_In_ volatile UCHAR *Register);
 _IRQL_requires_max_(HIGH_LEVEL) USHORT NTAPI READ_REGISTER_NOFENCE_USHORT(_In_ volatile USHORT *Register);
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI READ_REGISTER_NOFENCE_ULONG(_In_ volatile ULONG *Register);

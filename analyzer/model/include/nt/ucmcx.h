@@ -12,8 +12,6 @@ extern "C" {
 #endif
 DECLARE_HANDLE(UCMCONNECTOR);
 typedef struct Ulong__ *Ulong;
-typedef struct PFN_UCM_CONNECTOR_SET_POWER_ROLE__ *PFN_UCM_CONNECTOR_SET_POWER_ROLE;
-typedef struct PFN_UCM_CONNECTOR_SET_DATA_ROLE__ *PFN_UCM_CONNECTOR_SET_DATA_ROLE;
 typedef struct ULONGULONG__ *ULONGULONG;
 typedef struct UCM_TYPE_C_PORT_STATE__ *UCM_TYPE_C_PORT_STATE;
 typedef enum _UCM_CHARGING_STATE { UcmChargingStateInvalid = 0x0, UcmChargingStateNotCharging, UcmChargingStateNominalCharging, UcmChargingStateSlowCharging, UcmChargingStateTrickleCharging } UCM_CHARGING_STATE;
@@ -31,8 +29,8 @@ typedef struct _UCM_CONNECTOR_PD_CONN_STATE_CHANGED_PARAMS UCM_CONNECTOR_PD_CONN
 typedef struct _UCM_CONNECTOR_TYPEC_ATTACH_PARAMS UCM_CONNECTOR_TYPEC_ATTACH_PARAMS, *PUCM_CONNECTOR_TYPEC_ATTACH_PARAMS;
 typedef struct _UCM_CONNECTOR_TYPEC_CONFIG UCM_CONNECTOR_TYPEC_CONFIG, *PUCM_CONNECTOR_TYPEC_CONFIG;
 typedef struct _UCM_MANAGER_CONFIG UCM_MANAGER_CONFIG, *PUCM_MANAGER_CONFIG;
-typedef _Function_class_(EVT_UCM_CONNECTOR_SET_DATA_ROLE) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI EVT_UCM_CONNECTOR_SET_DATA_ROLE(_In_ UCMCONNECTOR Connector, _In_ UCM_TYPEC_PARTNER DataRole); typedef EVT_UCM_CONNECTOR_SET_DATA_ROLE *PEVT_UCM_CONNECTOR_SET_DATA_ROLE; typedef EVT_UCM_CONNECTOR_SET_DATA_ROLE *PFN_EVT_UCM_CONNECTOR_SET_DATA_ROLE;
-typedef _Function_class_(EVT_UCM_CONNECTOR_SET_POWER_ROLE) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI EVT_UCM_CONNECTOR_SET_POWER_ROLE(_In_ UCMCONNECTOR Connector, _In_ UCM_POWER_ROLE PowerRole); typedef EVT_UCM_CONNECTOR_SET_POWER_ROLE *PEVT_UCM_CONNECTOR_SET_POWER_ROLE; typedef EVT_UCM_CONNECTOR_SET_POWER_ROLE *PFN_EVT_UCM_CONNECTOR_SET_POWER_ROLE;
+typedef _Function_class_(EVT_UCM_CONNECTOR_SET_DATA_ROLE) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI EVT_UCM_CONNECTOR_SET_DATA_ROLE(_In_ UCMCONNECTOR Connector, _In_ UCM_TYPEC_PARTNER DataRole); typedef EVT_UCM_CONNECTOR_SET_DATA_ROLE *PFN_UCM_CONNECTOR_SET_DATA_ROLE;
+typedef _Function_class_(EVT_UCM_CONNECTOR_SET_POWER_ROLE) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI EVT_UCM_CONNECTOR_SET_POWER_ROLE(_In_ UCMCONNECTOR Connector, _In_ UCM_POWER_ROLE PowerRole); typedef EVT_UCM_CONNECTOR_SET_POWER_ROLE *PFN_UCM_CONNECTOR_SET_POWER_ROLE;
 union _UCM_PD_POWER_DATA_OBJECT { Ulong Ul; struct { unsigned Reserved :30; unsigned Type :2; } Common; struct { unsigned MaximumCurrentIn10mA :10; unsigned VoltageIn50mV :10; unsigned PeakCurrent :2; unsigned Reserved :3; unsigned DataRoleSwap :1; unsigned UsbCommunicationCapable :1; unsigned ExternallyPowered :1; unsigned UsbSuspendSupported :1; unsigned DualRolePower :1; unsigned FixedSupply :2; } FixedSupplyPdo; struct { unsigned MaximumCurrentIn10mA :10; unsigned MinimumVoltageIn50mV :10; unsigned MaximumVoltageIn50mV :10; unsigned VariableSupportNonBattery :2; } VariableSupplyNonBatteryPdo; struct { unsigned MaximumAllowablePowerIn250mW :10; unsigned MinimumVoltageIn50mV :10; unsigned MaximumVoltageIn50mV :10; unsigned Battery :2; } BatterySupplyPdo; };
 union _UCM_PD_REQUEST_DATA_OBJECT { Ulong Ul; struct { unsigned Reserved1 :28; unsigned ObjectPosition :3; unsigned Reserved2 :1; } Common; struct { unsigned MaximumOperatingCurrentIn10mA :10; unsigned OperatingCurrentIn10mA :10; unsigned Reserved1 :4; unsigned NoUsbSuspend :1; unsigned UsbCommunicationCapable :1; unsigned CapabilityMismatch :1; unsigned GiveBackFlag :1; unsigned ObjectPosition :3; unsigned Reserved2 :1; } FixedAndVariableRdo; struct { unsigned MaximumOperatingPowerIn250mW :10; unsigned OperatingPowerIn250mW :10; unsigned Reserved1 :4; unsigned NoUsbSuspend :1; unsigned UsbCommunicationCapable :1; unsigned CapabilityMismatch :1; unsigned GiveBackFlag :1; unsigned ObjectPosition :3; unsigned Reserved2 :1; } BatteryRdo; };
 struct _UCM_CONNECTOR_CONFIG { ULONG Size; ULONGLONG ConnectorId; PUCM_CONNECTOR_TYPEC_CONFIG TypeCConfig; PUCM_CONNECTOR_PD_CONFIG PDConfig; };

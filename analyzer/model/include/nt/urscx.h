@@ -11,13 +11,12 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #endif
 typedef struct PFN_URS_DEVICE_FILTER_RESOURCE_REQUIREMENTS__ *PFN_URS_DEVICE_FILTER_RESOURCE_REQUIREMENTS;
-typedef struct PFN_URS_SET_ROLE__ *PFN_URS_SET_ROLE;
 typedef struct URSIORESLIST__ *URSIORESLIST;
 typedef enum _URS_HARDWARE_EVENT { UrsHardwareEventNone = 0, UrsHardwareEventDetach, UrsHardwareEventIdGround, UrsHardwareEventIdFloat, UrsHardwareEventPortTypeDfp, UrsHardwareEventPortTypeUfp } URS_HARDWARE_EVENT, *PURS_HARDWARE_EVENT;
 typedef enum _URS_HOST_INTERFACE_TYPE { UrsHostInterfaceTypeEhci = 0, UrsHostInterfaceTypeXhci, UrsHostInterfaceTypeOther } URS_HOST_INTERFACE_TYPE;
 typedef enum _URS_ROLE { UrsRoleNone = 0, UrsRoleHost, UrsRoleFunction } URS_ROLE, *PURS_ROLE;
 typedef struct _URS_CONFIG URS_CONFIG, *PURS_CONFIG;
-typedef _Function_class_(EVT_URS_SET_ROLE) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI EVT_URS_SET_ROLE(_In_ WDFDEVICE Device, _In_ URS_ROLE Role); typedef EVT_URS_SET_ROLE *PEVT_URS_SET_ROLE; typedef EVT_URS_SET_ROLE *PFN_EVT_URS_SET_ROLE;
+typedef _Function_class_(EVT_URS_SET_ROLE) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI EVT_URS_SET_ROLE(_In_ WDFDEVICE Device, _In_ URS_ROLE Role); typedef EVT_URS_SET_ROLE *PFN_URS_SET_ROLE;
 struct _URS_CONFIG { ULONG Size; URS_HOST_INTERFACE_TYPE HostInterfaceType; PFN_URS_DEVICE_FILTER_RESOURCE_REQUIREMENTS EvtUrsFilterRemoveResourceRequirements; PFN_URS_SET_ROLE EvtUrsSetRole; };
 void NTAPI URS_CONFIG_INIT(_Out_ PURS_CONFIG Config, _In_ URS_HOST_INTERFACE_TYPE HostInterfaceType, _In_ PFN_URS_DEVICE_FILTER_RESOURCE_REQUIREMENTS EvtUrsFilterRemoveResourceRequirements);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UrsDeviceInitInitialize(PWDFDEVICE_INIT DeviceInit);
