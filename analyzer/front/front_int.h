@@ -40,7 +40,7 @@ struct front {
 /* A file that clang sees and the disk does not have: an alias, a stand-in, the prefix. */
 struct vfile {
 	struct str path, text;
-	enum { VF_ALIAS, VF_EMPTY, VF_TMH, VF_CONVERTED, VF_PREFIX, VF_BLOCKED } kind;
+	enum { VF_ALIAS, VF_EMPTY, VF_TMH, VF_CONVERTED, VF_PREFIX, VF_BLOCKED, VF_GENERATED } kind;
 	struct str name; /* as the author includes it */
 	struct ir_loc at;
 	struct str from; /* the file that includes it, absolute */

@@ -4,7 +4,7 @@
  * another letter case, a stand-in for a trace header, an empty file for what nobody has, and an empty
  * one for what lies outside of the reviewed tree.
  */
-#include "front/front_int.h"
+#include "front/generated.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -233,7 +233,7 @@ static bool ends_nocase(struct str s, struct str tail)
 
 static void one_include(struct parsed *p, struct incl *up, struct str raw, bool quoted, uint32_t line)
 {
-	struct str name = slashes(p->a, raw);
+	struct str name = slashes(p->a, raw), made;
 	strtab_add(p->seen, front_lower(p->a, base_of(name)));
 	if (ends_nocase(name, STR(".tmh"))) {
 		virtual_text(p, spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name), STR(""), VF_TMH, name,
@@ -251,6 +251,11 @@ static void one_include(struct parsed *p, struct incl *up, struct str raw, bool 
 		return;
 	if (name.n && access(spelled(p, up->dir, name).s, F_OK) == 0)
 		return; /* blocked above */
+	if (front_generated(p, up->dir, name, &made)) {
+		virtual_text(p, spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name), made, VF_GENERATED, name,
+			     up->path, line);
+		return;
+	}
 	virtual_text(p, spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name), STR("\n"), VF_EMPTY, name,
 		     up->path, line);
 }
