@@ -195,6 +195,9 @@ void lo_decl_notes(struct lo *l, uint32_t fi, CXCursor decl)
 		} else if (kind == CXCursor_TypeRef) {
 			role_typedef(l, fi, k.v[i]);
 		} else if (clang_isAttribute(kind)) {
+			/* a header's text would be read from disk for it, which takes longer than all the rest */
+			if (!lo_in_driver(l, k.v[i]))
+				continue;
 			if (says_noreturn(l, k.v[i]))
 				l->u->funcs.v[fi].flags |= IR_FF_NORETURN;
 			code_seg_attr(l, fi, k.v[i]);
@@ -213,6 +216,15 @@ static bool known_noreturn(struct str n)
 					     "__fastfail",
 					     "abort",
 					     "RtlFailFast",
+					     "WdfVerifierKeBugCheck",
+					     "ExitProcess",
+					     "ExitThread",
+					     "FreeLibraryAndExitThread",
+					     "exit",
+					     "_exit",
+					     "terminate",
+					     "longjmp",
+					     "_CxxThrowException",
 					     NULL };
 	for (size_t i = 0; names[i]; i++)
 		if (str_is(n, names[i]))

@@ -10,6 +10,7 @@
 
 enum {
 	FRONT_ROUNDS = 6,
+	FRONT_SYS_MAX = 9, /* system folders of a mode */
 	FRONT_ARGS = 512,
 	FRONT_VIRTUAL = 512,	   /* virtual files of one unit */
 	FRONT_FILE_MAX = 16 << 20, /* bytes of one source file that are looked at */
@@ -26,9 +27,9 @@ struct front {
 	VEC(struct str) header; /* real path, absolute */
 	struct strtab *dir_names;
 	struct map *dir_index; /* folder id, lower-case name id -> real name id: listings of the driver's folders */
-	const char *sys[8];    /* system folders in search order */
+	const char *sys[FRONT_SYS_MAX]; /* system folders in search order */
 	size_t n_sys;
-	const char *user[9]; /* the same for user mode */
+	const char *user[FRONT_SYS_MAX]; /* the same for user mode */
 	size_t n_user;
 	const char *dirs[FRONT_DIRS_MAX];
 	size_t n_dirs;

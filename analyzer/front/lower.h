@@ -14,6 +14,7 @@ struct lo_file {
 	CXFile file;
 	struct str text;
 	bool driver; /* inside the reviewed tree */
+	bool host;   /* a host header: large, and nothing in it has to be read as text */
 	bool loaded;
 };
 

@@ -15,12 +15,13 @@ struct mof {
 
 /* What the [...] in front of a class or member says. */
 struct quals {
-	struct str guid;
+	struct str guid, header_name; /* HeaderName: what C calls the class */
 	long data_id, method_id;
+	bool in, out;
 	bool sized; /* WmiSizeIs: the array has as many elements as another member says */
 };
 
-enum { MEMBERS = 200 };
+enum { MEMBERS = 200, PARAMS = 40 };
 
 struct member {
 	struct str type, name, count;
@@ -94,10 +95,14 @@ static struct quals qualifiers(struct mof *m)
 		long *number = at(m, "WmiDataId") ? &q.data_id : at(m, "WmiMethodId") ? &q.method_id : NULL;
 		depth += at(m, "[") - at(m, "]");
 		q.sized |= at(m, "WmiSizeIs");
+		q.in |= at(m, "in");
+		q.out |= at(m, "out");
 		if (number && next(m) && at(m, "(") && next(m))
 			*number = strtol(arena_str(m->a, m->tok).s, NULL, 0);
 		else if (at(m, "guid") && next(m) && at(m, "(") && next(m))
 			q.guid = m->tok;
+		else if (at(m, "HeaderName") && next(m) && at(m, "(") && next(m))
+			q.header_name = m->tok;
 	}
 	return q;
 }
@@ -135,9 +140,8 @@ static void put_member(struct mof *m, struct str rec, const struct member *x)
 {
 	const char *t = c_type(x->type);
 	struct str ct = t ? str_from(t) : x->type;
-	bool text = str_eq_nocase(x->type, STR("string"));
 	buf_printf(m->b, "\t" STR_FMT " " STR_FMT, STR_ARG(ct), STR_ARG(x->name));
-	if (x->array || text)
+	if (x->array)
 		buf_printf(m->b, "[" STR_FMT "]", STR_ARG(x->count.n ? x->count : STR("1")));
 	buf_printf(m->b, ";\n#define " STR_FMT "_" STR_FMT "_SIZE sizeof(" STR_FMT ")\n", STR_ARG(rec),
 		   STR_ARG(x->name), STR_ARG(ct));
@@ -150,20 +154,62 @@ static int by_id(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void put_class(struct mof *m, struct str name, struct member *v, size_t n)
+/* From the first string on the place of a member is known at run time only: VariableData stands for all of them. */
+static void put_record(struct mof *m, struct str name, const char *suffix, struct member *v, size_t n)
 {
-	if (n)
-		qsort(v, n, sizeof *v, by_id);
-	if (n) {
-		buf_printf(m->b, "typedef struct _" STR_FMT " {\n", STR_ARG(name));
-		for (size_t i = 0; i < n; i++)
-			put_member(m, name, &v[i]);
-		buf_printf(m->b, "} " STR_FMT ", *P" STR_FMT ";\n", STR_ARG(name), STR_ARG(name));
-		buf_printf(m->b, "#define " STR_FMT "_SIZE sizeof(" STR_FMT ")\n", STR_ARG(name), STR_ARG(name));
+	struct str rec = str_from(arena_printf(m->a, STR_FMT "%s", STR_ARG(name), suffix));
+	bool variable = false;
+	if (!n)
+		return;
+	qsort(v, n, sizeof *v, by_id);
+	buf_printf(m->b, "typedef struct _" STR_FMT " {\n", STR_ARG(rec));
+	for (size_t i = 0; i < n && !variable; i++) {
+		variable = str_eq_nocase(v[i].type, STR("string"));
+		if (variable)
+			buf_puts(m->b, "\tCHAR VariableData[1];\n");
+		else
+			put_member(m, rec, &v[i]);
 	}
+	buf_printf(m->b, "} " STR_FMT ", *P" STR_FMT ";\n", STR_ARG(rec), STR_ARG(rec));
+	buf_printf(m->b, "#define " STR_FMT "_SIZE sizeof(" STR_FMT ")\n", STR_ARG(rec), STR_ARG(rec));
 }
 
-/* `uint32 Name[4] = 3;`, or a method, whose parameters are left out. */
+/* After "(": `[in, id(0)] uint32 InData, [out] uint32 OutData)` become NAME_IN and NAME_OUT. */
+static void method(struct mof *m, struct str name, long id)
+{
+	struct member *in = ARENA_ARRAY(m->a, struct member, PARAMS), *out = ARENA_ARRAY(m->a, struct member, PARAMS);
+	struct quals q = { 0 };
+	size_t n_in = 0, n_out = 0;
+	if (id >= 0)
+		buf_printf(m->b, "#define " STR_FMT " %ld\n", STR_ARG(name), id);
+	while (next(m) && !at(m, ")")) {
+		struct member x = { .id = (long)(n_in + n_out) };
+		if (at(m, "["))
+			q = qualifiers(m), next(m);
+		x.type = m->tok;
+		next(m);
+		x.name = m->tok;
+		while (next(m) && !at(m, ",") && !at(m, ")")) {
+			x.array |= at(m, "[");
+			if (isdigit((unsigned char)m->tok.s[0]))
+				x.count = m->tok;
+		}
+		x.array |= q.sized;
+		if (q.in && n_in < PARAMS && is_word(x.name.s[0]))
+			in[n_in++] = x;
+		if (q.out && n_out < PARAMS && is_word(x.name.s[0]))
+			out[n_out++] = x;
+		q = (struct quals){ 0 };
+		if (!m->tok.n || at(m, ")"))
+			break;
+	}
+	put_record(m, name, "_IN", in, n_in);
+	put_record(m, name, "_OUT", out, n_out);
+	while (m->tok.n && !at(m, ";") && next(m))
+		;
+}
+
+/* `uint32 Name[4] = 3;`, or a method. */
 static bool one_member(struct mof *m, struct quals q, struct member *x)
 {
 	*x = (struct member){ .type = m->tok, .id = q.data_id };
@@ -171,10 +217,7 @@ static bool one_member(struct mof *m, struct quals q, struct member *x)
 	x->name = m->tok;
 	while (next(m) && !at(m, ";")) {
 		if (at(m, "(")) {
-			if (q.method_id >= 0)
-				buf_printf(m->b, "#define " STR_FMT " %ld\n", STR_ARG(x->name), q.method_id);
-			while (next(m) && !at(m, ";"))
-				;
+			method(m, x->name, q.method_id);
 			return false;
 		}
 		if (at(m, "[")) {
@@ -194,7 +237,7 @@ static void class(struct mof *m, struct quals q)
 	struct str name;
 	size_t n = 0;
 	next(m);
-	name = m->tok;
+	name = q.header_name.n ? q.header_name : m->tok;
 	while (next(m) && !at(m, "{") && !at(m, ";"))
 		;
 	while (!at(m, ";") && next(m) && !at(m, "}")) {
@@ -208,7 +251,7 @@ static void class(struct mof *m, struct quals q)
 		mq = (struct quals){ .data_id = -1, .method_id = -1 };
 	}
 	guid(m, name, q.guid);
-	put_class(m, name, v, n);
+	put_record(m, name, "", v, n);
 }
 
 void front_from_mof(struct arena *a, struct buf *b, struct str text)

@@ -99,9 +99,66 @@ static void add_link_target(struct front *f, const char *dir, const char *name)
 	add_dir(f, real);
 }
 
+/* The newest version's folder below `dir`: "1.9" comes before "1.33". */
+static const char *newest(struct front *f, const char *dir)
+{
+	struct dirent **list = NULL;
+	const char *best = NULL;
+	int n = scandir(dir, &list, NULL, versionsort);
+	for (int i = 0; i < n; i++) {
+		if (isdigit((unsigned char)list[i]->d_name[0]))
+			best = arena_printf(f->a, "%s/%s", dir, list[i]->d_name);
+		free(list[i]);
+	}
+	free(list);
+	return best;
+}
+
+static void add_sys(const char **list, size_t *n, const char *path)
+{
+	struct stat st;
+	if (path && *n < FRONT_SYS_MAX && stat(path, &st) == 0)
+		list[(*n)++] = path;
+}
+
+/* A real kit: its own headers in place of the supplements and of the host's; annotations and trace markers stay the model's. */
+static void kit_dirs(struct front *f)
+{
+	const char *root = f->c.model_dir, *kit = f->c.wdk_dir;
+	const char *sal = arena_printf(f->a, "%s/sal", root), *wpp = arena_printf(f->a, "%s/wpp", root),
+		   *x86 = arena_printf(f->a, "%s/x86", root), *shared = arena_printf(f->a, "%s/shared", kit);
+	add_sys(f->sys, &f->n_sys, sal);
+	add_sys(f->sys, &f->n_sys, arena_printf(f->a, "%s/km", kit));
+	add_sys(f->sys, &f->n_sys, newest(f, arena_printf(f->a, "%s/wdf/kmdf", kit)));
+	add_sys(f->sys, &f->n_sys, wpp);
+	add_sys(f->sys, &f->n_sys, x86);
+	add_sys(f->sys, &f->n_sys, shared);
+	add_sys(f->sys, &f->n_sys, arena_printf(f->a, "%s/km/crt", kit));
+	add_sys(f->user, &f->n_user, sal);
+	add_sys(f->user, &f->n_user, arena_printf(f->a, "%s/um", kit));
+	add_sys(f->user, &f->n_user, newest(f, arena_printf(f->a, "%s/wdf/umdf", kit)));
+	add_sys(f->user, &f->n_user, wpp);
+	add_sys(f->user, &f->n_user, x86);
+	add_sys(f->user, &f->n_user, shared);
+	add_sys(f->user, &f->n_user, arena_printf(f->a, "%s/ucrt", kit));
+	for (size_t i = 0; i < f->n_sys; i++)
+		index_dir(f, f->sys[i], "");
+	for (size_t i = 0; i < f->n_user; i++)
+		index_dir(f, f->user[i], "");
+	add_dir(f, f->c.root);
+	add_dir(f, root);
+	add_dir(f, kit);
+	add_dir(f, f->c.resource_dir);
+	add_dir(f, f->c.cache_dir);
+}
+
 static void sys_dirs(struct front *f)
 {
 	const char *root = f->c.model_dir;
+	if (f->c.wdk_dir) {
+		kit_dirs(f);
+		return;
+	}
 	for (size_t i = 0; i < sizeof model_parts / sizeof *model_parts; i++)
 		f->sys[f->n_sys++] = arena_printf(f->a, "%s/%s", root, model_parts[i]);
 	f->sys[f->n_sys++] = arena_printf(f->a, "%s/ddk", f->c.mingw_dir);
@@ -119,7 +176,6 @@ static void sys_dirs(struct front *f)
 	add_link_target(f, f->sys[f->n_sys - 2], "wdm.h");
 	add_link_target(f, f->c.mingw_dir, "windef.h");
 	add_dir(f, f->c.resource_dir);
-	add_dir(f, f->c.wdk_dir);
 	add_dir(f, f->c.cache_dir);
 }
 
@@ -142,6 +198,7 @@ struct front *front_open(const struct front_config *c, struct err *e)
 	f->c.root = absolute(f, c->root);
 	f->c.model_dir = absolute(f, c->model_dir);
 	f->c.cache_dir = absolute(f, c->cache_dir);
+	f->c.wdk_dir = absolute(f, c->wdk_dir);
 	f->c.mingw_dir = c->mingw_dir ? c->mingw_dir : MINGW;
 	f->c.resource_dir = c->resource_dir ? c->resource_dir : RESOURCE;
 	if (!f->c.max_rounds)
@@ -159,6 +216,14 @@ struct front *front_open(const struct front_config *c, struct err *e)
 		return NULL;
 	}
 	sys_dirs(f);
+	if (f->c.wdk_dir && (f->n_sys < 4 || !strtab_find(f->names, STR("wdm.h")))) {
+		err_set(e, ERR_USAGE,
+			"no driver kit at %s: need the Include folder of one version, with km/, shared/ and wdf/",
+			f->c.wdk_dir);
+		clang_disposeString(v);
+		arena_free(a);
+		return NULL;
+	}
 	/* excludeDeclarationsFromPCH: without it the first walk reads every declaration of the PCH (50 ms). */
 	f->index = clang_createIndex(1, 0);
 	snprintf(f->version, sizeof f->version, "%s headers %016llx rounds %u", clang_getCString(v),

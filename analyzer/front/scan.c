@@ -226,6 +226,30 @@ static bool try_system(struct parsed *p, struct incl *up, struct str name, uint3
 	return true;
 }
 
+/*
+ * Nowhere on the search path: beside the project file or another source of the driver there may be one of that name (a
+ * precompiled header is never looked up by the compiler that made it). Stands where clang looks.
+ */
+static bool try_driver(struct parsed *p, struct incl *up, struct str at, struct str name, uint32_t line)
+{
+	struct str root = str_from(p->f->c.root), last = STR("");
+	for (size_t i = 0; i <= p->d->units.n && i < 400; i++) {
+		struct str rel = i ? p->d->units.v[i - 1].path : p->d->project, dir, real;
+		dir = dir_of(front_join(p->a, root, rel));
+		if (!rel.n || str_eq(dir, last))
+			continue;
+		last = dir;
+		real = real_path(p, front_join(p->a, dir, name));
+		if (!real.n)
+			continue;
+		virtual_text(p, at, str_from(arena_printf(p->a, "#include \"" STR_FMT "\"\n", STR_ARG(real))), VF_ALIAS,
+			     name, up->path, line);
+		scan_file(p, up, real);
+		return true;
+	}
+	return false;
+}
+
 static bool ends_nocase(struct str s, struct str tail)
 {
 	return s.n >= tail.n && str_eq_nocase((struct str){ s.s + s.n - tail.n, tail.n }, tail);
@@ -233,7 +257,7 @@ static bool ends_nocase(struct str s, struct str tail)
 
 static void one_include(struct parsed *p, struct incl *up, struct str raw, bool quoted, uint32_t line)
 {
-	struct str name = slashes(p->a, raw), made;
+	struct str name = slashes(p->a, raw), made, at;
 	strtab_add(p->seen, front_lower(p->a, base_of(name)));
 	if (ends_nocase(name, STR(".tmh"))) {
 		virtual_text(p, spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name), STR(""), VF_TMH, name,
@@ -251,13 +275,13 @@ static void one_include(struct parsed *p, struct incl *up, struct str raw, bool 
 		return;
 	if (name.n && access(spelled(p, up->dir, name).s, F_OK) == 0)
 		return; /* blocked above */
-	if (front_generated(p, up->dir, name, &made)) {
-		virtual_text(p, spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name), made, VF_GENERATED, name,
-			     up->path, line);
+	at = spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name);
+	if (try_driver(p, up, at, name, line))
 		return;
-	}
-	virtual_text(p, spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name), STR("\n"), VF_EMPTY, name,
-		     up->path, line);
+	if (front_generated(p, up->dir, name, &made))
+		virtual_text(p, at, made, VF_GENERATED, name, up->path, line);
+	else
+		virtual_text(p, at, STR("\n"), VF_EMPTY, name, up->path, line);
 }
 
 /* ---- lines ---- */

@@ -20,18 +20,23 @@ static struct str below(struct str path, const char *dir)
 }
 
 /* Fills the unit's entry: "src/queue.c", or "<wdf/wdfio.h>" for what is not the driver's. */
-static void name_file(struct lo *l, struct str path, struct ir_file *out, bool *driver)
+static void name_file(struct lo *l, struct str path, struct ir_file *out, struct lo_file *lf)
 {
 	struct front *f = l->f;
 	struct str flat = front_join(l->tmp, STR(""), path), rel = below(flat, f->c.model_dir);
-	*driver = false;
-	if (!rel.n)
+	if (!rel.n) {
 		rel = below(flat, f->c.mingw_dir);
+		lf->host = rel.n > 0;
+	}
+	if (!rel.n && f->c.wdk_dir) {
+		rel = below(flat, f->c.wdk_dir);
+		lf->host = rel.n && !str_starts(rel, STR("wdf/"));
+	}
 	if (!rel.n)
 		rel = below(flat, f->c.resource_dir);
 	if (!rel.n && front_inside(f, flat)) {
 		rel = below(flat, f->c.root);
-		*driver = true;
+		lf->driver = true;
 		out->path = ir_intern(l->u, rel);
 		return;
 	}
@@ -50,7 +55,7 @@ uint32_t lo_file(struct lo *l, CXFile file)
 	if (*slot)
 		return (uint32_t)*slot - 1;
 	s = clang_getFileName(file);
-	name_file(l, str_from(clang_getCString(s)), &out, &lf.driver);
+	name_file(l, str_from(clang_getCString(s)), &out, &lf);
 	clang_disposeString(s);
 	/* An alias or a second name of the same file is the same file. */
 	for (size_t i = 0; i < l->u->files.n; i++)
@@ -69,7 +74,7 @@ struct str lo_contents(struct lo *l, uint32_t file)
 {
 	struct lo_file *f = &l->file.v[file];
 	size_t n = 0;
-	if (!f->loaded) {
+	if (!f->loaded && !f->host) {
 		f->text.s = clang_getFileContents(l->tu, f->file, &n);
 		f->text.n = f->text.s ? n : 0;
 		f->loaded = true;
@@ -153,7 +158,7 @@ struct where lo_where(struct lo *l, CXCursor c)
 	if (!file)
 		return l->last; /* implicit code: beside what was last written */
 	w.at.file = lo_file(l, file);
-	if (lo_from_macro(at)) {
+	if (lo_from_macro(at) && !l->file.v[w.at.file].host) {
 		CXFile ffile = NULL;
 		unsigned line = 0, col = 0;
 		w.macro = ir_intern(l->u, ident_at(lo_contents(l, w.at.file), off));

@@ -150,11 +150,13 @@ int main(int argc, char **argv)
 	struct str paths[64];
 	size_t n = 0;
 	int ch;
-	while ((ch = getopt(argc, argv, "c:m:pvanK")) != -1) {
+	while ((ch = getopt(argc, argv, "c:m:w:pvanK")) != -1) {
 		if (ch == 'c')
 			o.cache = optarg;
 		else if (ch == 'm')
 			o.model = optarg;
+		else if (ch == 'w')
+			c.wdk_dir = optarg;
 		else if (ch == 'p')
 			o.print = true;
 		else if (ch == 'v')
