@@ -123,7 +123,7 @@ int child_unit(void *arg, int out)
 		return failed(out, &e);
 	}
 	buf_init(&b, (size_t)PIPE_PLAN_MIB << 20);
-	unit_put(ir, st->funcs, st->ops, st->opaque, &b);
+	unit_put(ir, st->funcs, st->funcs_affected, st->ops, st->opaque, &b);
 	if (!send_buf(out, MSG_UNIT, &b, "the list of guesses", &e))
 		return failed(out, &e);
 	buf_free(&b);

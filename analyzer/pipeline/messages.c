@@ -26,11 +26,13 @@ static void put_loc(struct buf *b, const struct ir_unit *u, struct ir_loc at)
 	wire_u32(b, known ? at.col : 0);
 }
 
-void unit_put(const struct ir_unit *u, uint64_t functions, uint64_t ops, uint64_t opaque, struct buf *out)
+void unit_put(const struct ir_unit *u, uint64_t functions, uint64_t affected, uint64_t ops, uint64_t opaque,
+	      struct buf *out)
 {
 	size_t n = u->guesses.n < PIPE_GUESSES ? u->guesses.n : PIPE_GUESSES;
 	wire_u32(out, u->cplusplus);
 	wire_u64(out, functions);
+	wire_u64(out, affected);
 	wire_u64(out, ops);
 	wire_u64(out, opaque);
 	wire_u64(out, u->guesses.n);
@@ -87,6 +89,7 @@ bool unit_get(struct arena *a, struct str payload, struct unit_report *out, stru
 	uint32_t n;
 	out->cplusplus = wire_get_bool(&w);
 	out->functions = get_number(&w);
+	out->functions_affected = get_number(&w);
 	out->ops = get_number(&w);
 	out->opaque_ops = get_number(&w);
 	all_guesses = get_number(&w);

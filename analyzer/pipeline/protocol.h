@@ -33,7 +33,8 @@ enum { MSG_MAX = MSG_TYPES - 1 };
 void plan_put(const struct plan *p, struct buf *out);
 struct plan *plan_get(struct arena *a, struct str payload, struct err *e);
 
-void unit_put(const struct ir_unit *u, uint64_t functions, uint64_t ops, uint64_t opaque, struct buf *out);
+void unit_put(const struct ir_unit *u, uint64_t functions, uint64_t affected, uint64_t ops, uint64_t opaque,
+	      struct buf *out);
 /* Fills in what the child knows; driver, path and measurements are the parent's own. */
 bool unit_get(struct arena *a, struct str payload, struct unit_report *out, struct err *e);
 

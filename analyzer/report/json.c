@@ -60,6 +60,7 @@ static void write_unit(struct jsonw *w, const struct unit_report *u)
 	jsonw_kstr(w, "reason", u->reason);
 	jsonw_kz(w, "language", u->cplusplus ? "c++" : "c");
 	jsonw_ku64(w, "functions", u->functions);
+	jsonw_ku64(w, "functions_affected", u->functions_affected);
 	jsonw_ku64(w, "ops", u->ops);
 	jsonw_ku64(w, "opaque_ops", u->opaque_ops);
 	jsonw_key(w, "guesses");

@@ -23,6 +23,7 @@ struct unit_report {
 	struct str reason; /* why not analysed, or why only partly; empty = all of it was */
 	bool cplusplus;
 	uint64_t functions, ops, opaque_ops;
+	uint64_t functions_affected; /* with an opaque operation, a missing statement or something guessed */
 	VEC(struct guess_report) guesses;
 	VEC(struct diag_report) diags; /* statements that are missing from the analysis */
 	double parse_ms;
