@@ -106,7 +106,7 @@ def proto(text, names):
     if end < 0:
         return None
     while True:
-        m = re.search(r"(_[A-Z]\w*_|__drv_\w+|__checkReturn|__declspec|DECLSPEC_\w+)\s*(\()?", ret)
+        m = re.search(r"(?<!\w)(_[A-Z]\w*_|__drv_\w+|__checkReturn|__declspec|DECLSPEC_\w+)\s*(\()?", ret)
         if not m:
             break
         e = m.end()
@@ -376,6 +376,8 @@ class Pages:
                     row = self.types.get(t.replace(" *", ""), (None,))[0]
                     if t.endswith(" *") and row and row["k"] == "S" and not re.search(r"pointer", plain(text)[:80], re.I):
                         t = t[:-2]
+                    if t in [a.strip("*") for a in self.names(md, name)]:
+                        t = "ULONG"
                     body.append("%s %s;" % (t, f))
                 body = [b for b in body if "DUMMY" not in b and "ANONYMOUS" not in b]
                 if body:

@@ -107,7 +107,7 @@ def plist(r):
 def text_of(r, forward):
     k = r["k"]
     if k == "O":
-        return "typedef struct %s__ *%s;" % (r["n"], r["n"])
+        return r.get("d") or "typedef struct %s__ *%s;" % (r["n"], r["n"])
     if k == "F":
         a = irql(r)
         if r.get("g") == 2:
@@ -143,9 +143,14 @@ def names(r):
     return ", ".join(out)
 
 
+def aim(r):
+    return re.sub(r"^typedef (const )?(\w+) .*", r"\2", r["d"])
+
+
 def order(items, opaque):
     """[(line, row)] in an order that C accepts."""
-    out = [(text_of(r, False), r) for r in opaque]
+    late = [r for r in opaque if re.match(r"typedef (?!struct |ULONG |unsigned )(const )?\w+ \*", r.get("d", ""))]
+    out = [(text_of(r, False), r) for r in opaque if r not in late]
     enums = [r for r in items if r["k"] == "E"]
     # an enumeration whose values name another one's constants comes after it
     home = {c[0]: i for i, r in enumerate(enums) for c in r["c"]}
@@ -166,6 +171,8 @@ def order(items, opaque):
     structs = [r for r in items if r["k"] == "S"]
     out += [(text_of(r, True), r) for r in structs]
     calls = [r for r in items if r["k"] == "C"]
+    defined = {n for r in calls for n in callback_names(r)}
+    out += [(text_of(r, False), r) for r in late if aim(r) not in defined]
     where = {}
     for i, r in enumerate(calls):
         for n in callback_names(r):
@@ -184,6 +191,7 @@ def order(items, opaque):
     for i in range(len(calls)):
         visit_call(i)
     out += [(text_of(r, False), r) for r in seq]
+    out += [(text_of(r, False), r) for r in late if aim(r) in defined]
     where = {}
     for i, r in enumerate(structs):
         where[r["t"]] = i
@@ -212,7 +220,8 @@ def write(dest, group, mine, fixed):
     seq = order([r for r in mine if r["k"] != "O"], [r for r in mine if r["k"] == "O"])
     guard = "RC_DDI_" + re.sub(r"\W", "_", out.upper())
     s = [BANNER, "#pragma once", "#ifndef " + guard, "#define " + guard]
-    s += ["#include <%s>" % p for p in pre.split()]
+    kernel = ["#include <%s>" % p for p in pre.split()]
+    s += ["#ifdef _KERNEL_MODE"] + kernel + ["#else", "#include <windows.h>"] + [k for k in kernel if not re.search(r"<(ntddk|ntifs|windef|ks|ksmedia)\.h>", k)] + ["#endif"]
     if "host" in opts.split():
         s += ["#include <rc_plain_in.h>", "#include_next <%s>" % out, "#include <rc_marked_in.h>"]
     s += PRELUDE + fixed.get(out, ([], set()))[0] + [t for t, r in seq] + after(fixed, out)[0]

@@ -28,6 +28,33 @@ def flags(inc, cxx):
     return [CLANG] + f + (["-x", "c++", "-std=c++17", "-fno-exceptions"] if cxx else ["-x", "c", "-std=gnu17"])
 
 
+SCALAR = {"BYTE": "UCHAR", "DWORD": "ULONG", "WORD": "USHORT", "UINT": "unsigned int", "HBA_UINT32": "UINT32", "NDIS_PHYSICAL_ADDRESS": "PHYSICAL_ADDRESS",
+          "NT_STATUS": "NTSTATUS", "USAGE": "USHORT", "D3DGPU_VIRTUAL_ADDRESS": "ULONGLONG", "D3DGPU_SIZE_T": "ULONGLONG"}
+
+
+def stand_in(x, have, items, types):
+    """How a type that nothing documents is declared: None = not at all."""
+    if x in SCALAR:
+        return "typedef %s %s;" % (SCALAR[x], x)
+    here = set()
+    for r in items:
+        here |= gen.type_names(r)
+    if x.startswith("P") and (x[1:] in here or x[1:] in have):
+        return "typedef %s *%s;" % (x[1:], x)
+    if x.startswith("PC") and (x[2:] in here or x[2:] in have):
+        return "typedef const %s *%s;" % (x[2:], x)
+    for tail in ("_HANDLER", "_ROUTINE"):
+        if x.endswith(tail) and x[:-len(tail)] in here:
+            return "typedef %s *%s;" % (x[:-len(tail)], x)
+    if x.startswith("EVT_") or ("_" not in x and not re.match(r"^(WDF|UCX|UFX|ACX|NET|PUCX|PUFX|VMB|PVMB|PEP|KS|K|PK|E|PE|MDL|HID|GPIO|SDP|BTH)[A-Z]{5,}$", x)):
+        return None
+    if re.search(r"(_FLAGS?|_TYPES?|_ID|_IDS|_STATUS|_STATE|_MODE|_LEVEL|_OPCODE|_CODE|_CLASS|_REASON|_INDEX|_SIZE|_MTU|_FLUSHTO|_FCS|_LENGTH|_HINT|_ACTION|_OPTIONS|_TID|_COMMAND|_ADVANCES)(_[0-9])?$", x) and not x.startswith("P"):
+        return "typedef ULONG %s;" % x
+    if not x.startswith("P") and any(re.search(r"\b%s\s*\*" % x, r.get("b", "") + " ".join(p[1] for p in r.get("p", []))) for r in items):
+        return "typedef struct %s %s;" % (x, x)
+    return "typedef struct %s__ *%s;" % (x, x)
+
+
 BASE = {}
 
 
@@ -147,10 +174,13 @@ def main():
                         continue
                     t = "_" + x
                     if not written and x not in have and msg.startswith("unknown type name") and r is not None and r["k"] != "O" and x not in types and re.match(r"^P?[A-Z]", x):
-                        if not any(o["n"] == x for o in opaque):
-                            opaque.append({"o": out, "k": "O", "n": x, "h": docs.split()[0] if docs else ""})
-                        more = True
-                        continue
+                        known = any(o["n"] == x for o in opaque)
+                        d = None if known else stand_in(x, have, items, types)
+                        if d:
+                            opaque.append({"o": out, "k": "O", "n": x, "d": d})
+                        if d or known:
+                            more = True
+                            continue
                 m = re.match(r"field '(\w+)' declared as a function", msg)
                 if m and r is not None and r["k"] == "S":
                     for w in re.findall(r"(\w+)\s+" + m.group(1) + r"\b", r["b"]):
@@ -174,6 +204,7 @@ def main():
             print("    " + w[:200])
         sys.stdout.flush()
         result[out] = opaque + items
+        assert all(o.get("d") for o in opaque)
         gen.write(inc, [g for g in gen.groups() if g[0] == out][0], result[out], fixed)
     with open(out_f, "w") as f:
         for out in sorted(result):

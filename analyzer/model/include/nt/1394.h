@@ -2,7 +2,11 @@
 #pragma once
 #ifndef RC_DDI_1394_H
 #define RC_DDI_1394_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
@@ -12,9 +16,7 @@ extern "C" {
 typedef struct PPORT_PHYS_ADDR_ROUTINE__ *PPORT_PHYS_ADDR_ROUTINE;
 typedef struct PBUS_PHY_PACKET_NOTIFICATION__ *PBUS_PHY_PACKET_NOTIFICATION;
 typedef struct PBUS_BUS_RESET_NOTIFICATION__ *PBUS_BUS_RESET_NOTIFICATION;
-typedef struct PCROM__ *PCROM;
 typedef struct PBUS_ISOCH_DESCRIPTOR_ROUTINE__ *PBUS_ISOCH_DESCRIPTOR_ROUTINE;
-typedef struct RCODE__ *RCODE;
 typedef struct _ADDRESS_FIFO ADDRESS_FIFO, *PADDRESS_FIFO;
 typedef struct _ADDRESS_OFFSET ADDRESS_OFFSET, *PADDRESS_OFFSET;
 typedef struct _ADDRESS_RANGE ADDRESS_RANGE, *PADDRESS_RANGE;
@@ -42,7 +44,6 @@ typedef struct _IRB_REQ_CONTROL IRB_REQ_CONTROL;
 typedef struct _IRB_REQ_FREE_ADDRESS_RANGE IRB_REQ_FREE_ADDRESS_RANGE;
 typedef struct _IRB_REQ_GET_1394_ADDRESS_FROM_DEVICE_OBJECT IRB_REQ_GET_1394_ADDRESS_FROM_DEVICE_OBJECT;
 typedef struct _IRB_REQ_GET_CONFIGURATION_INFORMATION IRB_REQ_GET_CONFIGURATION_INFORMATION;
-typedef struct _IRB_REQ_GET_CONFIG_ROM IRB_REQ_GET_CONFIG_ROM;
 typedef struct _IRB_REQ_GET_GENERATION_COUNT IRB_REQ_GET_GENERATION_COUNT;
 typedef struct _IRB_REQ_GET_LOCAL_HOST_INFORMATION IRB_REQ_GET_LOCAL_HOST_INFORMATION;
 typedef struct _IRB_REQ_GET_MAX_SPEED_BETWEEN_DEVICES IRB_REQ_GET_MAX_SPEED_BETWEEN_DEVICES;
@@ -69,7 +70,6 @@ typedef struct _IRB_REQ_SET_DEVICE_XMIT_PROPERTIES IRB_REQ_SET_DEVICE_XMIT_PROPE
 typedef struct _IRB_REQ_SET_LOCAL_HOST_PROPERTIES IRB_REQ_SET_LOCAL_HOST_PROPERTIES;
 typedef struct _ISOCH_DESCRIPTOR ISOCH_DESCRIPTOR, *PISOCH_DESCRIPTOR;
 typedef struct _NODE_ADDRESS NODE_ADDRESS, *PNODE_ADDRESS;
-typedef struct _NOTIFICATION_INFO_W2K NOTIFICATION_INFO, *PNOTIFICATION_INFO;
 typedef struct _PHY_CONFIGURATION_PACKET PHY_CONFIGURATION_PACKET, *PPHY_CONFIGURATION_PACKET;
 typedef struct _SELF_ID SELF_ID, *PSELF_ID;
 typedef struct _SELF_ID_MORE SELF_ID_MORE, *PSELF_ID_MORE;
@@ -106,7 +106,6 @@ struct _IRB_REQ_CONTROL { ULONG ulIoControlCode; PMDL pInBuffer; ULONG ulInBuffe
 struct _IRB_REQ_FREE_ADDRESS_RANGE { ULONG nAddressesToFree; PADDRESS_RANGE p1394AddressRange; PHANDLE pAddressRange; PVOID DeviceExtension; };
 struct _IRB_REQ_GET_1394_ADDRESS_FROM_DEVICE_OBJECT { ULONG fulFlags; NODE_ADDRESS NodeAddress; };
 struct _IRB_REQ_GET_CONFIGURATION_INFORMATION { PCONFIG_ROM ConfigRom; ULONG UnitDirectoryBufferSize; PVOID UnitDirectory; IO_ADDRESS UnitDirectoryLocation; ULONG UnitDependentDirectoryBufferSize; PVOID UnitDependentDirectory; IO_ADDRESS UnitDependentDirectoryLocation; ULONG VendorLeafBufferSize; PTEXTUAL_LEAF VendorLeaf; ULONG ModelLeafBufferSize; PTEXTUAL_LEAF ModelLeaf; };
-struct _IRB_REQ_GET_CONFIG_ROM { ULONG GenerationCount; PCROM ConfigRom; ULONG UnitDirectoryIndex; ULONG UnitDependentDirectoryIndex; ULONG VendorLeafIndex; ULONG ModelLeafIndex; };
 struct _IRB_REQ_GET_GENERATION_COUNT { ULONG GenerationCount; };
 struct _IRB_REQ_GET_LOCAL_HOST_INFORMATION { ULONG nLevel; PVOID Information; };
 struct _IRB_REQ_GET_MAX_SPEED_BETWEEN_DEVICES { ULONG fulFlags; ULONG ulNumberOfDestinations; PDEVICE_OBJECT hDestinationDeviceObjects[64]; ULONG fulSpeed; };
@@ -133,7 +132,6 @@ struct _IRB_REQ_SEND_PHY_PACKET { ULONG Flags; ULONG GenerationCount; ULARGE_INT
 struct _IRB_REQ_SET_DEVICE_XMIT_PROPERTIES { ULONG fulSpeed; ULONG fulPriority; };
 struct _IRB_REQ_SET_LOCAL_HOST_PROPERTIES { ULONG nLevel; PVOID Information; };
 struct _ISOCH_DESCRIPTOR { ULONG fulFlags; PMDL Mdl; ULONG ulLength; ULONG nMaxBytesPerFrame; ULONG ulSynch; ULONG ulTag; CYCLE_TIME CycleTime; PBUS_ISOCH_DESCRIPTOR_ROUTINE Callback; PVOID Context1; PVOID Context2; NTSTATUS status; ULONG_PTR DeviceReserved[8]; ULONG_PTR BusReserved[8]; ULONG_PTR PortReserved[16]; };
-struct _NOTIFICATION_INFO_W2K { PMDL Mdl; ULONG ulOffset; ULONG nLength; ULONG fulNotificationOptions; PVOID Context; PADDRESS_FIFO Fifo; PVOID RequestPacket; PMDL ResponseMdl; PVOID *ResponsePacket; PULONG ResponseLength; PKEVENT *ResponseEvent; RCODE ResponseCode; };
 struct _SELF_ID { ULONG SID_Phys_ID :6; ULONG SID_Packet_ID :2; ULONG SID_Gap_Count :6; ULONG SID_Link_Active :1; ULONG SID_Zero :1; ULONG SID_Power_Class :3; ULONG SID_Contender :1; ULONG SID_Delay :2; ULONG SID_Speed :2; ULONG SID_More_Packets :1; ULONG SID_Initiated_Rst :1; ULONG SID_Port3 :2; ULONG SID_Port2 :2; ULONG SID_Port1 :2; };
 struct _SELF_ID_MORE { ULONG SID_Phys_ID :6; ULONG SID_Packet_ID :2; ULONG SID_PortA :2; ULONG SID_Reserved2 :2; ULONG SID_Sequence :3; ULONG SID_One :1; ULONG SID_PortE :2; ULONG SID_PortD :2; ULONG SID_PortC :2; ULONG SID_PortB :2; ULONG SID_More_Packets :1; ULONG SID_Reserved3 :1; ULONG SID_PortH :2; ULONG SID_PortG :2; ULONG SID_PortF :2; };
 struct _SET_LOCAL_HOST_PROPS2 { ULONG GapCountLowerBound; };

@@ -2,8 +2,13 @@
 #pragma once
 #ifndef RC_DDI_61883_H
 #define RC_DDI_61883_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <1394.h>
+#else
+#include <windows.h>
+#include <1394.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

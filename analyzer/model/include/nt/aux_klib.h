@@ -2,20 +2,25 @@
 #pragma once
 #ifndef RC_DDI_AUX_KLIB_H
 #define RC_DDI_AUX_KLIB_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct PIMAGE__ *PIMAGE;
+typedef struct PIMAGE_EXPORT_DIRECTORY__ *PIMAGE_EXPORT_DIRECTORY;
 typedef struct _AUX_MODULE_BASIC_INFO AUX_MODULE_BASIC_INFO, *PAUX_MODULE_BASIC_INFO;
 typedef struct _KBUGCHECK_DATA KBUGCHECK_DATA, *PKBUGCHECK_DATA;
 struct _AUX_MODULE_BASIC_INFO { PVOID ImageBase; };
 struct _KBUGCHECK_DATA { ULONG BugCheckDataSize; ULONG BugCheckCode; ULONG_PTR Parameter1; ULONG_PTR Parameter2; ULONG_PTR Parameter3; ULONG_PTR Parameter4; };
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI AuxKlibEnumerateSystemFirmwareTables(_In_ ULONG FirmwareTableProviderSignature, _Out_opt_ PVOID FirmwareTableBuffer, _In_ ULONG BufferLength, _Out_opt_ PULONG ReturnLength);
 NTSTATUS NTAPI AuxKlibGetBugCheckData(_Out_ PKBUGCHECK_DATA BugCheckData);
+PIMAGE_EXPORT_DIRECTORY NTAPI AuxKlibGetImageExportDirectory(_In_ PVOID ImageBase);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI AuxKlibGetSystemFirmwareTable(_In_ ULONG FirmwareTableProviderSignature, _In_ ULONG FirmwareTableID, _Out_opt_ PVOID FirmwareTableBuffer, _In_ ULONG BufferLength, _Out_opt_ PULONG ReturnLength);
 NTSTATUS NTAPI AuxKlibInitialize(void);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI AuxKlibQueryModuleInformation(_Inout_ PULONG BufferSize, _In_ ULONG ElementSize, _Out_opt_ PVOID QueryInfo);

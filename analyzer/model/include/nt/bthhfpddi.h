@@ -2,21 +2,25 @@
 #pragma once
 #ifndef RC_DDI_BTHHFPDDI_H
 #define RC_DDI_BTHHFPDDI_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <ks.h>
 #include <ksmedia.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct PBTHHFP_AUDIO_DEVICE_CAPABILTIES__ *PBTHHFP_AUDIO_DEVICE_CAPABILTIES;
 typedef enum _HFP_BYPASS_CODEC_ID_VERSION { REQ_HFP_BYPASS_CODEC_ID_V1 = 1 } HFP_BYPASS_CODEC_ID_VERSION;
 typedef struct _BTHHFP_AUDIO_DEVICE_CAPABILTIES BTHHFP_AUDIO_DEVICE_CAPABILTIES;
 typedef struct _BTHHFP_DESCRIPTOR BTHHFP_DESCRIPTOR, *PBTHHFP_DESCRIPTOR;
 typedef struct _BTHHFP_DESCRIPTOR2 BTHHFP_DESCRIPTOR2, *PBTHHFP_DESCRIPTOR2;
 typedef struct _HFP_BYPASS_CODEC_ID_V1 HFP_BYPASS_CODEC_ID_V1, *PHFP_BYPASS_CODEC_ID_V1;
+typedef BTHHFP_AUDIO_DEVICE_CAPABILTIES *PBTHHFP_AUDIO_DEVICE_CAPABILTIES;
 struct _BTHHFP_AUDIO_DEVICE_CAPABILTIES { DWORD Version; BOOL Supports16kHzSampling; };
 struct _BTHHFP_DESCRIPTOR { GUID InputPinCategory; GUID OutputPinCategory; GUID ContainerId; BOOL SupportsVolume; ULONG VolumePropertyValuesSize; UNICODE_STRING FriendlyName; };
 struct _BTHHFP_DESCRIPTOR2 { GUID InputPinCategory; GUID OutputPinCategory; GUID ContainerId; BOOL SupportsVolume; ULONG VolumePropertyValuesSize; UNICODE_STRING FriendlyName; BOOL SupportsNREC; };

@@ -2,8 +2,13 @@
 #pragma once
 #ifndef RC_DDI_BTHIOCTL_H
 #define RC_DDI_BTHIOCTL_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <bthdef.h>
+#else
+#include <windows.h>
+#include <bthdef.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
@@ -11,18 +16,13 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #endif
 typedef struct HANDLE_SDP__ *HANDLE_SDP;
-typedef struct SdpAttributeRange__ *SdpAttributeRange;
-typedef struct SdpQueryUuid__ *SdpQueryUuid;
 typedef struct _BTH_COMMAND_HEADER BTH_COMMAND_HEADER, *PBTH_COMMAND_HEADER;
 typedef struct _BTH_DEVICE_INFO_LIST BTH_DEVICE_INFO_LIST, *PBTH_DEVICE_INFO_LIST;
 typedef struct _BTH_LOCAL_RADIO_INFO BTH_LOCAL_RADIO_INFO, *PBTH_LOCAL_RADIO_INFO;
 typedef struct _BTH_RADIO_INFO BTH_RADIO_INFO, *PBTH_RADIO_INFO;
-typedef struct _BTH_SDP_ATTRIBUTE_SEARCH_REQUEST BTH_SDP_ATTRIBUTE_SEARCH_REQUEST, *PBTH_SDP_ATTRIBUTE_SEARCH_REQUEST;
 typedef struct _BTH_SDP_CONNECT BTH_SDP_CONNECT, *PBTH_SDP_CONNECT;
 typedef struct _BTH_SDP_DISCONNECT BTH_SDP_DISCONNECT, *PBTH_SDP_DISCONNECT;
 typedef struct _BTH_SDP_RECORD BTH_SDP_RECORD, *PBTH_SDP_RECORD;
-typedef struct _BTH_SDP_SERVICE_ATTRIBUTE_SEARCH_REQUEST BTH_SDP_SERVICE_ATTRIBUTE_SEARCH_REQUEST, *PBTH_SDP_SERVICE_ATTRIBUTE_SEARCH_REQUEST;
-typedef struct _BTH_SDP_SERVICE_SEARCH_REQUEST BTH_SDP_SERVICE_SEARCH_REQUEST, *PBTH_SDP_SERVICE_SEARCH_REQUEST;
 typedef struct _BTH_SDP_STREAM_RESPONSE BTH_SDP_STREAM_RESPONSE, *PBTH_SDP_STREAM_RESPONSE;
 typedef struct _BTH_VENDOR_EVENT_INFO BTH_VENDOR_EVENT_INFO, *PBTH_VENDOR_EVENT_INFO;
 typedef struct _BTH_VENDOR_PATTERN BTH_VENDOR_PATTERN, *PBTH_VENDOR_PATTERN;
@@ -31,12 +31,9 @@ struct _BTH_COMMAND_HEADER { USHORT OpCode; UCHAR TotalParameterLength; };
 struct _BTH_DEVICE_INFO_LIST { ULONG numOfDevices; BTH_DEVICE_INFO deviceList[1]; };
 struct _BTH_RADIO_INFO { ULONGLONG lmpSupportedFeatures; USHORT mfg; USHORT lmpSubversion; UCHAR lmpVersion; };
 struct _BTH_LOCAL_RADIO_INFO { BTH_DEVICE_INFO localInfo; ULONG flags; USHORT hciRevision; UCHAR hciVersion; BTH_RADIO_INFO radioInfo; };
-struct _BTH_SDP_ATTRIBUTE_SEARCH_REQUEST { HANDLE_SDP hConnection; ULONG searchFlags; ULONG recordHandle; SdpAttributeRange range[1]; };
 struct _BTH_SDP_CONNECT { BTH_ADDR bthAddress; ULONG fSdpConnect; HANDLE_SDP hConnection; UCHAR requestTimeout; };
 struct _BTH_SDP_DISCONNECT { HANDLE_SDP hConnection; };
 struct _BTH_SDP_RECORD { ULONG fSecurity; ULONG fOptions; ULONG fCodService; ULONG recordLength; UCHAR record[1]; };
-struct _BTH_SDP_SERVICE_ATTRIBUTE_SEARCH_REQUEST { HANDLE_SDP hConnection; ULONG searchFlags; SdpQueryUuid uuids[MAX_UUIDS_IN_QUERY]; SdpAttributeRange range[1]; };
-struct _BTH_SDP_SERVICE_SEARCH_REQUEST { HANDLE_SDP hConnection; SdpQueryUuid uuids[MAX_UUIDS_IN_QUERY]; };
 struct _BTH_SDP_STREAM_RESPONSE { ULONG requiredSize; ULONG responseSize; UCHAR response[1]; };
 struct _BTH_VENDOR_EVENT_INFO { BTH_ADDR BthAddress; ULONG EventSize; UCHAR EventInfo[1]; };
 struct _BTH_VENDOR_PATTERN { UCHAR Offset; UCHAR Size; UCHAR Pattern[1]; };

@@ -2,15 +2,19 @@
 #pragma once
 #ifndef RC_DDI_DMUSPROP_H
 #define RC_DDI_DMUSPROP_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <ks.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct DWORD__ *DWORD;
+typedef ULONG DWORD;
 typedef struct _SYNTHCAPS SYNTHCAPS, *PSYNTHCAPS;
 typedef struct _SYNTHDOWNLOAD SYNTHDOWNLOAD, *PSYNTHDOWNLOAD;
 typedef struct _SYNTHVOICEPRIORITY_INSTANCE SYNTHVOICEPRIORITY_INSTANCE, *PSYNTHVOICEPRIORITY_INSTANCE;

@@ -2,16 +2,18 @@
 #pragma once
 #ifndef RC_DDI_EHSTORIOCTL_H
 #define RC_DDI_EHSTORIOCTL_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct BYTE__ *BYTE;
-typedef struct LOCKSTATE__ *LOCKSTATE;
-typedef struct ALGOIDTYPE__ *ALGOIDTYPE;
+typedef UCHAR BYTE;
 typedef struct BAND_SECURITY_INFO__ *BAND_SECURITY_INFO;
 typedef enum _PDO_CAPS { PDO_CAPABILITY_UNDEFINED = 0, PDO_CAPABILITY_INC512_SET = 1, PDO_CAPABILITY_INC512_CLEAR = 2 } PDO_CAPS;
 typedef enum _PDO_STATE { PDO_STATE_UNDEFINED = 0, PDO_STATE_STARTED = 1, PDO_STATE_NOT_STARTED = 2 } PDO_STATE;

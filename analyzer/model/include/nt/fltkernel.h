@@ -2,13 +2,19 @@
 #pragma once
 #ifndef RC_DDI_FLTKERNEL_H
 #define RC_DDI_FLTKERNEL_H
+#ifdef _KERNEL_MODE
 #include <ntifs.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
+typedef struct _KTRANSACTION *PKTRANSACTION;
+typedef ULONG FLT_CREATEFILE_TARGET_FLAGS;
 typedef struct _FLT_FILTER *PFLT_FILTER;
 typedef struct _FLT_VOLUME *PFLT_VOLUME;
 typedef struct _FLT_INSTANCE *PFLT_INSTANCE;
@@ -27,13 +33,6 @@ typedef enum _FILTER_INFORMATION_CLASS { FilterFullInformation, FilterAggregateB
 typedef enum _FILTER_VOLUME_INFORMATION_CLASS { FilterVolumeBasicInformation, FilterVolumeStandardInformation } FILTER_VOLUME_INFORMATION_CLASS;
 typedef enum _INSTANCE_INFORMATION_CLASS { InstanceBasicInformation, InstancePartialInformation, InstanceFullInformation, InstanceAggregateStandardInformation } INSTANCE_INFORMATION_CLASS;
 typedef union _FLT_PARAMETERS { struct { PIO_SECURITY_CONTEXT SecurityContext; ULONG Options; USHORT POINTER_ALIGNMENT FileAttributes; USHORT ShareAccess; ULONG POINTER_ALIGNMENT EaLength; PVOID EaBuffer; LARGE_INTEGER AllocationSize; } Create; struct { PIO_SECURITY_CONTEXT SecurityContext; ULONG Options; USHORT POINTER_ALIGNMENT Reserved; USHORT ShareAccess; PVOID Parameters; } CreatePipe; struct { PIO_SECURITY_CONTEXT SecurityContext; ULONG Options; USHORT POINTER_ALIGNMENT Reserved; USHORT ShareAccess; PVOID Parameters; } CreateMailslot; struct { ULONG Length; ULONG POINTER_ALIGNMENT Key; LARGE_INTEGER ByteOffset; PVOID ReadBuffer; PMDL MdlAddress; } Read; struct { ULONG Length; ULONG POINTER_ALIGNMENT Key; LARGE_INTEGER ByteOffset; PVOID WriteBuffer; PMDL MdlAddress; } Write; struct { ULONG Length; FILE_INFORMATION_CLASS POINTER_ALIGNMENT FileInformationClass; PVOID InfoBuffer; } QueryFileInformation; struct { ULONG Length; FILE_INFORMATION_CLASS POINTER_ALIGNMENT FileInformationClass; PFILE_OBJECT ParentOfTarget; union { struct { BOOLEAN ReplaceIfExists; BOOLEAN AdvanceOnly; }; ULONG ClusterCount; HANDLE DeleteHandle; }; PVOID InfoBuffer; } SetFileInformation; struct { ULONG Length; PVOID EaList; ULONG EaListLength; ULONG POINTER_ALIGNMENT EaIndex; PVOID EaBuffer; PMDL MdlAddress; } QueryEa; struct { ULONG Length; PVOID EaBuffer; PMDL MdlAddress; } SetEa; struct { ULONG Length; FS_INFORMATION_CLASS POINTER_ALIGNMENT FsInformationClass; PVOID VolumeBuffer; } QueryVolumeInformation; struct { ULONG Length; FS_INFORMATION_CLASS POINTER_ALIGNMENT FsInformationClass; PVOID VolumeBuffer; } SetVolumeInformation; union { struct { ULONG Length; PUNICODE_STRING FileName; FILE_INFORMATION_CLASS FileInformationClass; ULONG POINTER_ALIGNMENT FileIndex; PVOID DirectoryBuffer; PMDL MdlAddress; } QueryDirectory; struct { ULONG Length; ULONG POINTER_ALIGNMENT CompletionFilter; ULONG POINTER_ALIGNMENT Spare1; ULONG POINTER_ALIGNMENT Spare2; PVOID DirectoryBuffer; PMDL MdlAddress; } NotifyDirectory; } DirectoryControl; union { struct { PVPB Vpb; PDEVICE_OBJECT DeviceObject; } VerifyVolume; struct { ULONG OutputBufferLength; ULONG POINTER_ALIGNMENT InputBufferLength; ULONG POINTER_ALIGNMENT FsControlCode; } Common; struct { ULONG OutputBufferLength; ULONG POINTER_ALIGNMENT InputBufferLength; ULONG POINTER_ALIGNMENT FsControlCode; PVOID InputBuffer; PVOID OutputBuffer; PMDL OutputMdlAddress; } Neither; struct { ULONG OutputBufferLength; ULONG POINTER_ALIGNMENT InputBufferLength; ULONG POINTER_ALIGNMENT FsControlCode; PVOID SystemBuffer; } Buffered; struct { ULONG OutputBufferLength; ULONG POINTER_ALIGNMENT InputBufferLength; ULONG POINTER_ALIGNMENT FsControlCode; PVOID InputSystemBuffer; PVOID OutputBuffer; PMDL OutputMdlAddress; } Direct; } FileSystemControl; union { struct { ULONG OutputBufferLength; ULONG POINTER_ALIGNMENT InputBufferLength; ULONG POINTER_ALIGNMENT IoControlCode; } Common; struct { ULONG OutputBufferLength; ULONG POINTER_ALIGNMENT InputBufferLength; ULONG POINTER_ALIGNMENT IoControlCode; PVOID InputBuffer; PVOID OutputBuffer; PMDL OutputMdlAddress; } Neither; struct { ULONG OutputBufferLength; ULONG POINTER_ALIGNMENT InputBufferLength; ULONG POINTER_ALIGNMENT IoControlCode; PVOID SystemBuffer; } Buffered; struct { ULONG OutputBufferLength; ULONG POINTER_ALIGNMENT InputBufferLength; ULONG POINTER_ALIGNMENT IoControlCode; PVOID InputSystemBuffer; PVOID OutputBuffer; PMDL OutputMdlAddress; } Direct; struct { ULONG OutputBufferLength; ULONG POINTER_ALIGNMENT InputBufferLength; ULONG POINTER_ALIGNMENT IoControlCode; PVOID InputBuffer; PVOID OutputBuffer; } FastIo; } DeviceIoControl; struct { PLARGE_INTEGER Length; ULONG POINTER_ALIGNMENT Key; LARGE_INTEGER ByteOffset; PEPROCESS ProcessId; BOOLEAN FailImmediately; BOOLEAN ExclusiveLock; } LockControl; struct { SECURITY_INFORMATION SecurityInformation; ULONG POINTER_ALIGNMENT Length; PVOID SecurityBuffer; PMDL MdlAddress; } QuerySecurity; struct { SECURITY_INFORMATION SecurityInformation; PSECURITY_DESCRIPTOR SecurityDescriptor; } SetSecurity; struct { ULONG_PTR ProviderId; PVOID DataPath; ULONG BufferSize; PVOID Buffer; } WMI; struct { ULONG Length; PSID StartSid; PVOID SidList; ULONG SidListLength; PVOID QuotaBuffer; PMDL MdlAddress; } QueryQuota; struct { ULONG Length; PVOID QuotaBuffer; PMDL MdlAddress; } SetQuota; union { struct { PCM_RESOURCE_LIST AllocatedResources; PCM_RESOURCE_LIST AllocatedResourcesTranslated; } StartDevice; struct { DEVICE_RELATION_TYPE Type; } QueryDeviceRelations; struct { CONST GUID *InterfaceType; USHORT Size; USHORT Version; PINTERFACE Interface; PVOID InterfaceSpecificData; } QueryInterface; struct { PDEVICE_CAPABILITIES Capabilities; } DeviceCapabilities; struct { BOOLEAN Lock; } SetLock; struct { BUS_QUERY_ID_TYPE IdType; } QueryId; struct { DEVICE_TEXT_TYPE DeviceTextType; LCID POINTER_ALIGNMENT LocaleId; } QueryDeviceText; struct { BOOLEAN InPath; BOOLEAN Reserved[3]; DEVICE_USAGE_NOTIFICATION_TYPE POINTER_ALIGNMENT Type; } UsageNotification; } Pnp; struct { FS_FILTER_SECTION_SYNC_TYPE SyncType; ULONG PageProtection; PVOID OutputInformation; } AcquireForSectionSynchronization; struct { PLARGE_INTEGER EndingOffset; PERESOURCE *ResourceToRelease; } AcquireForModifiedPageWriter; struct { PERESOURCE ResourceToRelease; } ReleaseForModifiedPageWriter; struct { PIRP Irp; PVOID FileInformation; PULONG Length; FILE_INFORMATION_CLASS FileInformationClass; } QueryOpen; struct { LARGE_INTEGER FileOffset; ULONG Length; ULONG POINTER_ALIGNMENT LockKey; BOOLEAN POINTER_ALIGNMENT CheckForReadOperation; } FastIoCheckIfPossible; struct { PIRP Irp; PFILE_NETWORK_OPEN_INFORMATION NetworkInformation; } NetworkQueryOpen; struct { LARGE_INTEGER FileOffset; ULONG POINTER_ALIGNMENT Length; ULONG POINTER_ALIGNMENT Key; PMDL *MdlChain; } MdlRead; struct { PMDL MdlChain; } MdlReadComplete; struct { LARGE_INTEGER FileOffset; ULONG POINTER_ALIGNMENT Length; ULONG POINTER_ALIGNMENT Key; PMDL *MdlChain; } PrepareMdlWrite; struct { LARGE_INTEGER FileOffset; PMDL MdlChain; } MdlWriteComplete; struct { ULONG DeviceType; } MountVolume; struct { PVOID Argument1; PVOID Argument2; PVOID Argument3; PVOID Argument4; PVOID Argument5; LARGE_INTEGER Argument6; } Others; } FLT_PARAMETERS, *PFLT_PARAMETERS;
-typedef struct _FLT_TAG_DATA_BUFFER FLT_TAG_DATA_BUFFER, *PFLT_TAG_DATA_BUFFER;
-typedef struct _FLT_CALLBACK_DATA *PFLT_CALLBACK_DATA;
-typedef const struct _FLT_RELATED_OBJECTS *PCFLT_RELATED_OBJECTS;
-typedef _Function_class_(FLT_POST_OPERATION_CALLBACK) FLT_POSTOP_CALLBACK_STATUS NTAPI FLT_POST_OPERATION_CALLBACK(_Inout_ PFLT_CALLBACK_DATA Data, _In_ PCFLT_RELATED_OBJECTS FltObjects, _In_opt_ PVOID CompletionContext, _In_ FLT_POST_OPERATION_FLAGS Flags);
-typedef FLT_POST_OPERATION_CALLBACK *PFLT_POST_OPERATION_CALLBACK;
-typedef _Function_class_(FLT_PRE_OPERATION_CALLBACK) FLT_PREOP_CALLBACK_STATUS NTAPI FLT_PRE_OPERATION_CALLBACK(_Inout_ PFLT_CALLBACK_DATA Data, _In_ PCFLT_RELATED_OBJECTS FltObjects, _Outptr_result_maybenull_ PVOID *CompletionContext);
-typedef FLT_PRE_OPERATION_CALLBACK *PFLT_PRE_OPERATION_CALLBACK;
 #define FLT_VOLUME_CONTEXT 0x0001
 #define FLT_INSTANCE_CONTEXT 0x0002
 #define FLT_FILE_CONTEXT 0x0004
@@ -128,9 +127,6 @@ typedef FLT_PRE_OPERATION_CALLBACK *PFLT_PRE_OPERATION_CALLBACK;
 #define FLT_ASSERTMSG(m, e) __rc_assert(!!(e))
 #define FlagOn(f, s) ((f) & (s))
 #define FltReleaseContextSafe(c) FltReleaseContext(c)
-typedef struct FLT_CREATEFILE_TARGET_FLAGS__ *FLT_CREATEFILE_TARGET_FLAGS;
-typedef struct PKTRANSACTION__ *PKTRANSACTION;
-typedef struct PFLT__ *PFLT;
 typedef struct PFLT_CALLBACK_DATA_QUEUE_INSERT_IO__ *PFLT_CALLBACK_DATA_QUEUE_INSERT_IO;
 typedef struct PFLT_CALLBACK_DATA_QUEUE_REMOVE_IO__ *PFLT_CALLBACK_DATA_QUEUE_REMOVE_IO;
 typedef struct PFLT_CALLBACK_DATA_QUEUE_PEEK_NEXT_IO__ *PFLT_CALLBACK_DATA_QUEUE_PEEK_NEXT_IO;
@@ -138,14 +134,15 @@ typedef struct PFLT_CALLBACK_DATA_QUEUE_ACQUIRE__ *PFLT_CALLBACK_DATA_QUEUE_ACQU
 typedef struct PFLT_CALLBACK_DATA_QUEUE_RELEASE__ *PFLT_CALLBACK_DATA_QUEUE_RELEASE;
 typedef struct PFLT_CALLBACK_DATA_QUEUE_COMPLETE_CANCELED_IO__ *PFLT_CALLBACK_DATA_QUEUE_COMPLETE_CANCELED_IO;
 typedef struct PFLT_CALLBACK_DATA_QUEUE_IO_CONTEXT__ *PFLT_CALLBACK_DATA_QUEUE_IO_CONTEXT;
-typedef struct FLT__ *FLT;
+typedef struct PFLTOPLOCK_WAIT_COMPLETE_ROUTINE__ *PFLTOPLOCK_WAIT_COMPLETE_ROUTINE;
+typedef struct PFLTOPLOCK_PREPOST_CALLBACKDATA_ROUTINE__ *PFLTOPLOCK_PREPOST_CALLBACKDATA_ROUTINE;
 typedef struct PFLT_CONNECT_NOTIFY__ *PFLT_CONNECT_NOTIFY;
 typedef struct PFLT_DISCONNECT_NOTIFY__ *PFLT_DISCONNECT_NOTIFY;
 typedef struct PFLT_MESSAGE_NOTIFY__ *PFLT_MESSAGE_NOTIFY;
-typedef struct IO__ *IO;
 typedef struct PFLT_DEFERRED_IO_WORKITEM_ROUTINE__ *PFLT_DEFERRED_IO_WORKITEM_ROUTINE;
 typedef struct PFLT_GENERIC_WORKITEM_ROUTINE__ *PFLT_GENERIC_WORKITEM_ROUTINE;
 typedef struct PFLT_COMPLETE_CANCELED_CALLBACK__ *PFLT_COMPLETE_CANCELED_CALLBACK;
+typedef struct _FLT_CALLBACK_DATA FLT_CALLBACK_DATA, *PFLT_CALLBACK_DATA;
 typedef struct _FLT_CALLBACK_DATA_QUEUE FLT_CALLBACK_DATA_QUEUE, *PFLT_CALLBACK_DATA_QUEUE;
 typedef struct _FLT_CONTEXT_REGISTRATION FLT_CONTEXT_REGISTRATION, *PFLT_CONTEXT_REGISTRATION;
 typedef struct _FLT_CREATEFILE_TARGET_ECP_CONTEXT FLT_CREATEFILE_TARGET_ECP_CONTEXT, *PFLT_CREATEFILE_TARGET_ECP_CONTEXT;
@@ -157,9 +154,11 @@ typedef struct _FLT_REGISTRATION FLT_REGISTRATION, *PFLT_REGISTRATION;
 typedef struct _FLT_RELATED_CONTEXTS FLT_RELATED_CONTEXTS, *PFLT_RELATED_CONTEXTS;
 typedef struct _FLT_RELATED_CONTEXTS_EX FLT_RELATED_CONTEXTS_EX, *PFLT_RELATED_CONTEXTS_EX;
 typedef struct _FLT_RELATED_OBJECTS FLT_RELATED_OBJECTS, *PFLT_RELATED_OBJECTS;
+typedef struct _FLT_TAG_DATA_BUFFER FLT_TAG_DATA_BUFFER, *PFLT_TAG_DATA_BUFFER;
 typedef struct _FLT_VOLUME_PROPERTIES FLT_VOLUME_PROPERTIES, *PFLT_VOLUME_PROPERTIES;
 typedef struct _COPY_INFORMATION COPY_INFORMATION, *PCOPY_INFORMATION;
 typedef struct _QUERY_ON_CREATE_FILE_STAT_INFORMATION QUERY_ON_CREATE_FILE_STAT_INFORMATION, *PQUERY_ON_CREATE_FILE_STAT_INFORMATION;
+typedef const FLT_RELATED_OBJECTS *PCFLT_RELATED_OBJECTS;
 typedef _Function_class_(FLT_COMPLETED_ASYNC_IO_CALLBACK) VOID NTAPI FLT_COMPLETED_ASYNC_IO_CALLBACK(_In_ PFLT_CALLBACK_DATA CallbackData, _In_ PFLT_CONTEXT Context); typedef FLT_COMPLETED_ASYNC_IO_CALLBACK *PFLT_COMPLETED_ASYNC_IO_CALLBACK;
 typedef _Function_class_(PFLT_COMPLETE_LOCK_CALLBACK_DATA_ROUTINE) _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI PFLT_COMPLETE_LOCK_CALLBACK_DATA_ROUTINE(_In_opt_ PVOID Context, _In_ PFLT_CALLBACK_DATA CallbackData); typedef PFLT_COMPLETE_LOCK_CALLBACK_DATA_ROUTINE *PFN_PFLT_COMPLETE_LOCK_CALLBACK_DATA_ROUTINE; typedef PFLT_COMPLETE_LOCK_CALLBACK_DATA_ROUTINE *PPFLT_COMPLETE_LOCK_CALLBACK_DATA_ROUTINE;
 typedef _Function_class_(FLT_CONTEXT_ALLOCATE_CALLBACK) _IRQL_requires_max_(APC_LEVEL) PVOID NTAPI FLT_CONTEXT_ALLOCATE_CALLBACK(_In_ POOL_TYPE PoolType, _In_ SIZE_T Size, _In_ FLT_CONTEXT_TYPE ContextType); typedef FLT_CONTEXT_ALLOCATE_CALLBACK *PFLT_CONTEXT_ALLOCATE_CALLBACK;
@@ -174,8 +173,11 @@ typedef _Function_class_(FLT_INSTANCE_TEARDOWN_CALLBACK) VOID NTAPI FLT_INSTANCE
 typedef _Function_class_(FLT_NORMALIZE_CONTEXT_CLEANUP) _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI FLT_NORMALIZE_CONTEXT_CLEANUP(_In_opt_ PVOID * NormalizationContext); typedef FLT_NORMALIZE_CONTEXT_CLEANUP *PFLT_NORMALIZE_CONTEXT_CLEANUP;
 typedef _Function_class_(FLT_NORMALIZE_NAME_COMPONENT) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FLT_NORMALIZE_NAME_COMPONENT(_In_ PFLT_INSTANCE Instance, _In_ PCUNICODE_STRING ParentDirectory, _In_ USHORT VolumeNameLength, _In_ PCUNICODE_STRING Component, _Out_ PFILE_NAMES_INFORMATION ExpandComponentName, _In_ ULONG ExpandComponentNameLength, _In_ FLT_NORMALIZE_NAME_FLAGS Flags, _Inout_ PVOID * NormalizationContext); typedef FLT_NORMALIZE_NAME_COMPONENT *PFLT_NORMALIZE_NAME_COMPONENT;
 typedef _Function_class_(FLT_NORMALIZE_NAME_COMPONENT_EX) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FLT_NORMALIZE_NAME_COMPONENT_EX(_In_ PFLT_INSTANCE Instance, _In_ PFILE_OBJECT FileObject, _In_ PCUNICODE_STRING ParentDirectory, _In_ USHORT VolumeNameLength, _In_ PCUNICODE_STRING Component, _Out_ PFILE_NAMES_INFORMATION ExpandComponentName, _In_ ULONG ExpandComponentNameLength, _In_ FLT_NORMALIZE_NAME_FLAGS Flags, _Inout_ PVOID * NormalizationContext); typedef FLT_NORMALIZE_NAME_COMPONENT_EX *PFLT_NORMALIZE_NAME_COMPONENT_EX;
+typedef _Function_class_(FLT_POST_OPERATION_CALLBACK) FLT_POSTOP_CALLBACK_STATUS NTAPI FLT_POST_OPERATION_CALLBACK(_Inout_ PFLT_CALLBACK_DATA Data, _In_ PCFLT_RELATED_OBJECTS FltObjects, _In_opt_ PVOID CompletionContext, _In_ FLT_POST_OPERATION_FLAGS Flags); typedef FLT_POST_OPERATION_CALLBACK *PFLT_POST_OPERATION_CALLBACK;
+typedef _Function_class_(FLT_PRE_OPERATION_CALLBACK) FLT_PREOP_CALLBACK_STATUS NTAPI FLT_PRE_OPERATION_CALLBACK(_Inout_ PFLT_CALLBACK_DATA Data, _In_ PCFLT_RELATED_OBJECTS FltObjects, _Out_ PVOID * CompletionContext); typedef FLT_PRE_OPERATION_CALLBACK *PFLT_PRE_OPERATION_CALLBACK;
 typedef _Function_class_(FLT_SECTION_CONFLICT_NOTIFICATION_CALLBACK) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FLT_SECTION_CONFLICT_NOTIFICATION_CALLBACK(_In_ PFLT_INSTANCE Instance, _In_ PFLT_CONTEXT SectionContext, _In_ PFLT_CALLBACK_DATA Data); typedef FLT_SECTION_CONFLICT_NOTIFICATION_CALLBACK *PFLT_SECTION_CONFLICT_NOTIFICATION_CALLBACK;
 typedef _Function_class_(FLT_TRANSACTION_NOTIFICATION_CALLBACK) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FLT_TRANSACTION_NOTIFICATION_CALLBACK(_In_ PCFLT_RELATED_OBJECTS FltObjects, _In_ PFLT_CONTEXT TransactionContext, _In_ ULONG NotificationMask); typedef FLT_TRANSACTION_NOTIFICATION_CALLBACK *PFLT_TRANSACTION_NOTIFICATION_CALLBACK;
+struct _FLT_CALLBACK_DATA { FLT_CALLBACK_DATA_FLAGS Flags; const PETHREAD Thread; const PFLT_IO_PARAMETER_BLOCK Iopb; IO_STATUS_BLOCK IoStatus; struct _FLT_TAG_DATA_BUFFER *TagData; union { struct { LIST_ENTRY QueueLinks; PVOID QueueContext[2]; }; PVOID FilterContext[4]; }; KPROCESSOR_MODE RequestorMode; };
 struct _FLT_CALLBACK_DATA_QUEUE { PIO_CSQ Csq; ULONG Flags; PFLT_INSTANCE Instance; ULONG InsertIo; ULONG RemoveIo; ULONG PeekNextIo; ULONG Acquire; ULONG Release; ULONG CompleteCanceledIo; };
 struct _FLT_CONTEXT_REGISTRATION { FLT_CONTEXT_TYPE ContextType; FLT_CONTEXT_REGISTRATION_FLAGS Flags; PFLT_CONTEXT_CLEANUP_CALLBACK ContextCleanupCallback; SIZE_T Size; ULONG PoolTag; PFLT_CONTEXT_ALLOCATE_CALLBACK ContextAllocateCallback; PFLT_CONTEXT_FREE_CALLBACK ContextFreeCallback; PVOID Reserved1; };
 struct _FLT_CREATEFILE_TARGET_ECP_CONTEXT { PFLT_INSTANCE Instance; PFLT_VOLUME Volume; PFLT_FILE_NAME_INFORMATION FileNameInformation; FLT_CREATEFILE_TARGET_FLAGS Flags; };
@@ -187,6 +189,7 @@ struct _FLT_REGISTRATION { USHORT Size; USHORT Version; FLT_REGISTRATION_FLAGS F
 struct _FLT_RELATED_CONTEXTS { PFLT_CONTEXT VolumeContext; PFLT_CONTEXT InstanceContext; PFLT_CONTEXT FileContext; PFLT_CONTEXT StreamContext; PFLT_CONTEXT StreamHandleContext; PFLT_CONTEXT TransactionContext; };
 struct _FLT_RELATED_CONTEXTS_EX { PFLT_CONTEXT VolumeContext; PFLT_CONTEXT InstanceContext; PFLT_CONTEXT FileContext; PFLT_CONTEXT StreamContext; PFLT_CONTEXT StreamHandleContext; PFLT_CONTEXT TransactionContext; PFLT_CONTEXT SectionContext; };
 struct _FLT_RELATED_OBJECTS { const USHORT Size; const USHORT TransactionContext; const PFLT_FILTER Filter; const PFLT_VOLUME Volume; const PFLT_INSTANCE Instance; const PFILE_OBJECT FileObject; const PKTRANSACTION Transaction; };
+struct _FLT_TAG_DATA_BUFFER { ULONG FileTag; USHORT TagDataLength; USHORT UnparsedNameLength; union { struct { USHORT SubstituteNameOffset; USHORT SubstituteNameLength; USHORT PrintNameOffset; USHORT PrintNameLength; ULONG Flags; WCHAR PathBuffer[1]; } SymbolicLinkReparseBuffer; struct { USHORT SubstituteNameOffset; USHORT SubstituteNameLength; USHORT PrintNameOffset; USHORT PrintNameLength; WCHAR PathBuffer[1]; } MountPointReparseBuffer; struct { UCHAR DataBuffer[1]; } GenericReparseBuffer; struct { GUID TagGuid; UCHAR DataBuffer[1]; } GenericGUIDReparseBuffer; }; };
 struct _FLT_VOLUME_PROPERTIES { DEVICE_TYPE DeviceType; ULONG DeviceCharacteristics; ULONG DeviceObjectFlags; ULONG AlignmentRequirement; USHORT SectorSize; USHORT Flags; UNICODE_STRING FileSystemDriverName; UNICODE_STRING FileSystemDeviceName; UNICODE_STRING RealDeviceName; };
 struct _COPY_INFORMATION { ULONG SourceFileObject; ULONG SourceFileOffset; };
 struct _QUERY_ON_CREATE_FILE_STAT_INFORMATION { ULONG FileId; ULONG CreationTime; ULONG LastAccessTime; ULONG LastWriteTime; ULONG ChangeTime; PLARGE_INTEGER AllocationSize; ULONG EndOfFile; ULONG FileAttributes; ULONG ReparseTag; ULONG NumberOfLinks; };
@@ -202,10 +205,12 @@ _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltAdjustDeviceStackSizeForIo
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltAllocateCallbackData(_In_ PFLT_INSTANCE Instance, _In_opt_ PFILE_OBJECT FileObject, _Out_ PFLT_CALLBACK_DATA * RetNewCallbackData);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltAllocateCallbackDataEx(_In_ PFLT_INSTANCE Instance, _In_opt_ PFILE_OBJECT FileObject, _In_ FLT_ALLOCATE_CALLBACK_DATA_FLAGS Flags, _Out_ PFLT_CALLBACK_DATA * RetNewCallbackData);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltAllocateContext(_In_ PFLT_FILTER Filter, _In_ FLT_CONTEXT_TYPE ContextType, _In_ SIZE_T ContextSize, _In_ POOL_TYPE PoolType, _Out_ PFLT_CONTEXT * ReturnedContext);
+_IRQL_requires_max_(DISPATCH_LEVEL) PFLT_DEFERRED_IO_WORKITEM NTAPI FltAllocateDeferredIoWorkItem(void);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltAllocateExtraCreateParameter(_In_ PFLT_FILTER Filter, _In_ LPCGUID EcpType, _In_ ULONG SizeOfContext, _In_ FSRTL_ALLOCATE_ECP_FLAGS Flags, _In_opt_ PFSRTL_EXTRA_CREATE_PARAMETER_CLEANUP_CALLBACK CleanupCallback, _In_ ULONG PoolTag, _Out_ PVOID * EcpContext);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltAllocateExtraCreateParameterFromLookasideList(_In_ PFLT_FILTER Filter, _In_ LPCGUID EcpType, _In_ ULONG SizeOfContext, _In_ FSRTL_ALLOCATE_ECP_FLAGS Flags, _In_opt_ PFSRTL_EXTRA_CREATE_PARAMETER_CLEANUP_CALLBACK CleanupCallback, _Inout_ PVOID LookasideList, _Out_ PVOID * EcpContext);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltAllocateExtraCreateParameterList(_In_ PFLT_FILTER Filter, _In_ FSRTL_ALLOCATE_ECPLIST_FLAGS Flags, _Out_ PECP_LIST * EcpList);
 _IRQL_requires_max_(APC_LEVEL) PFILE_LOCK NTAPI FltAllocateFileLock(_In_opt_ PFLT_COMPLETE_LOCK_CALLBACK_DATA_ROUTINE CompleteLockCallbackDataRoutine, _In_opt_ PUNLOCK_ROUTINE UnlockRoutine);
+_IRQL_requires_max_(DISPATCH_LEVEL) PFLT_GENERIC_WORKITEM NTAPI FltAllocateGenericWorkItem(void);
 PVOID NTAPI FltAllocatePoolAlignedWithTag(_In_ PFLT_INSTANCE Instance, _In_ POOL_TYPE PoolType, _In_ SIZE_T NumberOfBytes, _In_ ULONG Tag);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltApplyPriorityInfoThread(_In_ PIO_PRIORITY_INFO InputPriorityInfo, _Out_opt_ PIO_PRIORITY_INFO OutputPriorityInfo, _In_ PETHREAD Thread);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltAttachVolume(_Inout_ PFLT_FILTER Filter, _Inout_ PFLT_VOLUME Volume, _In_opt_ PCUNICODE_STRING InstanceName, _Out_ PFLT_INSTANCE * RetInstance);
@@ -219,9 +224,13 @@ VOID NTAPI FltCbdqDisable(_Inout_ PFLT_CALLBACK_DATA_QUEUE Cbdq);
 VOID NTAPI FltCbdqEnable(_Inout_ PFLT_CALLBACK_DATA_QUEUE Cbdq);
 _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI FltCbdqInitialize(_In_ PFLT_INSTANCE Instance, _Inout_ PFLT_CALLBACK_DATA_QUEUE Cbdq, _In_ PFLT_CALLBACK_DATA_QUEUE_INSERT_IO CbdqInsertIo, _In_ PFLT_CALLBACK_DATA_QUEUE_REMOVE_IO CbdqRemoveIo, _In_ PFLT_CALLBACK_DATA_QUEUE_PEEK_NEXT_IO CbdqPeekNextIo, _In_ PFLT_CALLBACK_DATA_QUEUE_ACQUIRE CbdqAcquire, _In_ PFLT_CALLBACK_DATA_QUEUE_RELEASE CbdqRelease, _In_ PFLT_CALLBACK_DATA_QUEUE_COMPLETE_CANCELED_IO CbdqCompleteCanceledIo);
 NTSTATUS NTAPI FltCbdqInsertIo(_Inout_ PFLT_CALLBACK_DATA_QUEUE Cbdq, _In_ PFLT_CALLBACK_DATA Cbd, _In_opt_ PFLT_CALLBACK_DATA_QUEUE_IO_CONTEXT Context, _In_opt_ PVOID InsertContext);
+PFLT_CALLBACK_DATA NTAPI FltCbdqRemoveIo(_Inout_ PFLT_CALLBACK_DATA_QUEUE Cbdq, _In_ PFLT_CALLBACK_DATA_QUEUE_IO_CONTEXT Context);
+PFLT_CALLBACK_DATA NTAPI FltCbdqRemoveNextIo(_Inout_ PFLT_CALLBACK_DATA_QUEUE Cbdq, _In_opt_ PVOID PeekContext);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltCheckAndGrowNameControl(_Inout_ PFLT_NAME_CONTROL NameCtrl, _In_ USHORT NewSize);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI FltCheckLockForReadAccess(_In_ PFILE_LOCK FileLock, _In_ PFLT_CALLBACK_DATA CallbackData);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI FltCheckLockForWriteAccess(_In_ PFILE_LOCK FileLock, _In_ PFLT_CALLBACK_DATA CallbackData);
+_IRQL_requires_max_(APC_LEVEL) FLT_PREOP_CALLBACK_STATUS NTAPI FltCheckOplock(_In_ POPLOCK Oplock, _In_ PFLT_CALLBACK_DATA CallbackData, _In_opt_ PVOID Context, _In_opt_ PFLTOPLOCK_WAIT_COMPLETE_ROUTINE WaitCompletionRoutine, _In_opt_ PFLTOPLOCK_PREPOST_CALLBACKDATA_ROUTINE PrePostCallbackDataRoutine);
+_IRQL_requires_max_(APC_LEVEL) FLT_PREOP_CALLBACK_STATUS NTAPI FltCheckOplockEx(_In_ POPLOCK Oplock, _In_ PFLT_CALLBACK_DATA CallbackData, _In_ ULONG Flags, _In_opt_ PVOID Context, _In_opt_ PFLTOPLOCK_WAIT_COMPLETE_ROUTINE WaitCompletionRoutine, _In_opt_ PFLTOPLOCK_PREPOST_CALLBACKDATA_ROUTINE PrePostCallbackDataRoutine);
 VOID NTAPI FltClearCallbackDataDirty(_Inout_ PFLT_CALLBACK_DATA Data);
 _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI FltClearCancelCompletion(_In_ PFLT_CALLBACK_DATA CallbackData);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltClose(_In_ HANDLE FileHandle);
@@ -289,6 +298,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltGetActivityIdCallbackData(
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltGetBottomInstance(_In_ PFLT_VOLUME Volume, _Out_ PFLT_INSTANCE * Instance);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltGetContexts(_In_ PCFLT_RELATED_OBJECTS FltObjects, _In_ FLT_CONTEXT_TYPE DesiredContexts, _Out_ PFLT_RELATED_CONTEXTS Contexts);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltGetContextsEx(_In_ PCFLT_RELATED_OBJECTS FltObjects, _In_ FLT_CONTEXT_TYPE DesiredContexts, _In_ SIZE_T ContextsSize, _Out_ PFLT_RELATED_CONTEXTS_EX Contexts);
+_IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltGetCopyInformationFromCallbackData(_In_ const FLT_CALLBACK_DATA * Data, _Out_ COPY_INFORMATION * CopyInformation);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltGetDestinationFileNameInformation(_In_ PFLT_INSTANCE Instance, _In_ PFILE_OBJECT FileObject, _In_opt_ HANDLE RootDirectory, _In_ PWSTR FileName, _In_ ULONG FileNameLength, _In_ FLT_FILE_NAME_OPTIONS NameOptions, _Out_ PFLT_FILE_NAME_INFORMATION * RetFileNameInformation);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltGetDeviceObject(_In_ PFLT_VOLUME Volume, _Out_ PDEVICE_OBJECT * DeviceObject);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltGetDiskDeviceObject(_In_ PFLT_VOLUME Volume, _Out_ PDEVICE_OBJECT * DiskDeviceObject);
@@ -302,6 +312,10 @@ _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltGetFilterFromName(_In_ PCUNICOD
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltGetFilterInformation(_In_ PFLT_FILTER Filter, _In_ FILTER_INFORMATION_CLASS InformationClass, _Out_ PVOID Buffer, _In_ ULONG BufferSize, _Out_ PULONG BytesReturned);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltGetInstanceContext(_In_ PFLT_INSTANCE Instance, _Out_ PFLT_CONTEXT * Context);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltGetInstanceInformation(_In_ PFLT_INSTANCE Instance, _In_ INSTANCE_INFORMATION_CLASS InformationClass, _Out_ PVOID Buffer, _In_ ULONG BufferSize, _Out_ PULONG BytesReturned);
+_IRQL_requires_max_(DISPATCH_LEVEL) IO_PRIORITY_HINT NTAPI FltGetIoPriorityHint(_In_ PFLT_CALLBACK_DATA Data);
+_IRQL_requires_max_(DISPATCH_LEVEL) IO_PRIORITY_HINT NTAPI FltGetIoPriorityHintFromCallbackData(_In_ PFLT_CALLBACK_DATA Data);
+_IRQL_requires_max_(DISPATCH_LEVEL) IO_PRIORITY_HINT NTAPI FltGetIoPriorityHintFromFileObject(_In_ PFILE_OBJECT FileObject);
+_IRQL_requires_max_(DISPATCH_LEVEL) IO_PRIORITY_HINT NTAPI FltGetIoPriorityHintFromThread(_In_ PETHREAD Thread);
 _IRQL_requires_max_(HIGH_LEVEL) PCHAR NTAPI FltGetIrpName(_In_ UCHAR IrpMajorCode);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltGetLowerInstance(_In_ PFLT_INSTANCE CurrentInstance, _Out_ PFLT_INSTANCE * LowerInstance);
 _IRQL_requires_max_(DISPATCH_LEVEL) PVOID NTAPI FltGetNewSystemBufferAddress(_In_ PFLT_CALLBACK_DATA CallbackData);
@@ -352,6 +366,11 @@ _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltNotifyFilterChangeDirectory(_Inout_
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI FltObjectDereference(_Inout_ PVOID FltObject);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltObjectReference(_Inout_ PVOID FltObject);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltOpenVolume(_In_ PFLT_INSTANCE Instance, _Out_ PHANDLE VolumeHandle, _Out_ PFILE_OBJECT * VolumeFileObject);
+_IRQL_requires_max_(APC_LEVEL) FLT_PREOP_CALLBACK_STATUS NTAPI FltOplockBreakH(_In_ POPLOCK Oplock, _In_ PFLT_CALLBACK_DATA CallbackData, _In_ ULONG Flags, _In_opt_ PVOID Context, _In_opt_ PFLTOPLOCK_WAIT_COMPLETE_ROUTINE WaitCompletionRoutine, _In_opt_ PFLTOPLOCK_PREPOST_CALLBACKDATA_ROUTINE PrePostCallbackDataRoutine);
+_IRQL_requires_max_(APC_LEVEL) FLT_PREOP_CALLBACK_STATUS NTAPI FltOplockBreakToNone(_In_ POPLOCK Oplock, _In_ PFLT_CALLBACK_DATA CallbackData, _In_opt_ PVOID Context, _In_opt_ PFLTOPLOCK_WAIT_COMPLETE_ROUTINE WaitCompletionRoutine, _In_opt_ PFLTOPLOCK_PREPOST_CALLBACKDATA_ROUTINE PrePostCallbackDataRoutine);
+_IRQL_requires_max_(APC_LEVEL) FLT_PREOP_CALLBACK_STATUS NTAPI FltOplockBreakToNoneEx(_In_ POPLOCK Oplock, _In_ PFLT_CALLBACK_DATA CallbackData, _In_ ULONG Flags, _In_opt_ PVOID Context, _In_opt_ PFLTOPLOCK_WAIT_COMPLETE_ROUTINE WaitCompletionRoutine, _In_opt_ PFLTOPLOCK_PREPOST_CALLBACKDATA_ROUTINE PrePostCallbackDataRoutine);
+_IRQL_requires_max_(APC_LEVEL) FLT_PREOP_CALLBACK_STATUS NTAPI FltOplockFsctrl(_In_ POPLOCK Oplock, _In_ PFLT_CALLBACK_DATA CallbackData, _In_ ULONG OpenCount);
+_IRQL_requires_max_(APC_LEVEL) FLT_PREOP_CALLBACK_STATUS NTAPI FltOplockFsctrlEx(_In_ POPLOCK Oplock, _In_ PFLT_CALLBACK_DATA CallbackData, _In_ ULONG OpenCount, _In_ ULONG Flags);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI FltOplockIsFastIoPossible(_In_ POPLOCK Oplock);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI FltOplockIsSharedRequest(_In_ PFLT_CALLBACK_DATA CallbackData);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI FltOplockKeysEqual(_In_opt_ PFILE_OBJECT Fo1, _In_opt_ PFILE_OBJECT Fo2);
@@ -362,6 +381,7 @@ _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltPerformSynchronousIo(_Inout_ PFLT_C
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltPrePrepareComplete(_In_ PFLT_INSTANCE Instance, _In_ PKTRANSACTION Transaction, _In_opt_ PFLT_CONTEXT TransactionContext);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltPrepareComplete(_In_ PFLT_INSTANCE Instance, _In_ PKTRANSACTION Transaction, _In_opt_ PFLT_CONTEXT TransactionContext);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltPrepareToReuseEcp(_In_ PFLT_FILTER Filter, _In_ PVOID EcpContext);
+_IRQL_requires_max_(APC_LEVEL) FLT_PREOP_CALLBACK_STATUS NTAPI FltProcessFileLock(_In_ PFILE_LOCK FileLock, _In_ PFLT_CALLBACK_DATA CallbackData, _In_opt_ PVOID Context);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltPropagateActivityIdToThread(_In_ PFLT_CALLBACK_DATA CallbackData, _Inout_ LPGUID PropagatedId, _Out_ LPGUID * OriginalId);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS FltPropagateIrpExtension(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltPurgeFileNameInformationCache(_In_ PFLT_INSTANCE Instance, _In_opt_ PFILE_OBJECT FileObject);
@@ -392,8 +412,10 @@ VOID NTAPI FltReleasePushLockEx(PEX_PUSH_LOCK PushLock, ULONG Flags);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID FltReleaseResource(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltRemoveExtraCreateParameter(_In_ PFLT_FILTER Filter, _Inout_ PECP_LIST EcpList, _In_ LPCGUID EcpType, _Out_ PVOID * EcpContext, _Out_opt_ ULONG * EcpContextSize);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltRemoveOpenReparseEntry(_In_ PFLT_FILTER Filter, _In_ PFLT_CALLBACK_DATA Data, _In_ const OPEN_REPARSE_LIST_ENTRY * OpenReparseEntry);
+NTSTATUS NTAPI FltRequestFileInfoOnCreateCompletion(PFLT_FILTER Filter, const FLT_CALLBACK_DATA * Data, const QUERY_ON_CREATE_FILE_STAT_INFORMATION * InfoClassFlags);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltRequestOperationStatusCallback(_In_ PFLT_CALLBACK_DATA Data, _In_ PFLT_GET_OPERATION_STATUS_CALLBACK CallbackRoutine, _In_opt_ PVOID RequesterContext);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI FltRetainSwappedBufferMdlAddress(_In_ PFLT_CALLBACK_DATA CallbackData);
+PVOID NTAPI FltRetrieveFileInfoOnCreateCompletion(_In_ PFLT_FILTER Filter, _In_ const FLT_CALLBACK_DATA * Data, _In_ const QUERY_ON_CREATE_FILE_STAT_INFORMATION * InfoClass, _Out_ ULONG * Size);
 NTSTATUS FltRetrieveFileInfoOnCreateCompletionEx(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltRetrieveIoPriorityInfo(_In_opt_ PFLT_CALLBACK_DATA Data, _In_opt_ PFILE_OBJECT FileObject, _In_opt_ PETHREAD Thread, _Inout_ PIO_PRIORITY_INFO PriorityInfo);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltReuseCallbackData(_Inout_ PFLT_CALLBACK_DATA CallbackData);

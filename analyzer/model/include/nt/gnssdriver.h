@@ -2,15 +2,18 @@
 #pragma once
 #ifndef RC_DDI_GNSSDRIVER_H
 #define RC_DDI_GNSSDRIVER_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#include <windef.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct FILETIME__ *FILETIME;
-typedef struct BYTE__ *BYTE;
 typedef enum GNSS_AGNSS_REQUEST_TYPE { GNSS_AGNSS_TimeInjection = 0x01, GNSS_AGNSS_PositionInjection = 0x02, GNSS_AGNSS_BlobInjection = 0x03 } GNSS_AGNSS_REQUEST_TYPE;
 typedef enum GNSS_DRIVERCOMMAND_TYPE { GNSS_SetLocationServiceEnabled = 0x01, GNSS_SetLocationNIRequestAllowed = 0x02, GNSS_ForceSatelliteSystem = 0x03, GNSS_ForceOperationMode = 0x04, GNSS_ResetEngine = 0x09, GNSS_ClearAgnssData = 0x0A, GNSS_SetSuplVersion = 0x0C, GNSS_SetNMEALogging = 0x0D, GNSS_SetUplServerAccessInterval = 0x0E, GNSS_SetNiTimeoutInterval = 0x0F, GNSS_ResetGeofencesTracking = 0x10, GNSS_CustomCommand = 0x0100 } GNSS_DRIVERCOMMAND_TYPE;
 typedef enum GNSS_DRIVER_REQUEST { SUPL_CONFIG_DATA = 0x01 } GNSS_DRIVER_REQUEST;
@@ -35,6 +38,7 @@ typedef struct GNSS_BREADCRUMB_LIST GNSS_BREADCRUMB_LIST, *PGNSS_BREADCRUMB_LIST
 typedef struct GNSS_BREADCRUMB_V1 GNSS_BREADCRUMB_V1, *PGNSS_BREADCRUMB_V1;
 typedef struct GNSS_CHIPSETINFO GNSS_CHIPSETINFO, *PGNSS_CHIPSETINFO;
 typedef struct GNSS_CONTINUOUSTRACKING_PARAM GNSS_CONTINUOUSTRACKING_PARAM, *PGNSS_CONTINUOUSTRACKING_PARAM;
+typedef struct GNSS_CP_NI_INFO GNSS_CP_NI_INFO, *PGNSS_CP_NI_INFO;
 typedef struct GNSS_CWTESTDATA GNSS_CWTESTDATA, *PGNSS_CWTESTDATA;
 typedef struct GNSS_DEVICE_CAPABILITY GNSS_DEVICE_CAPABILITY, *PGNSS_DEVICE_CAPABILITY;
 typedef struct GNSS_DISTANCETRACKING_PARAM GNSS_DISTANCETRACKING_PARAM, *PGNSS_DISTANCETRACKING_PARAM;
@@ -63,8 +67,10 @@ typedef struct GNSS_SATELLITEINFO GNSS_SATELLITEINFO, *PGNSS_SATELLITEINFO;
 typedef struct GNSS_SELFTESTCONFIG GNSS_SELFTESTCONFIG, *PGNSS_SELFTESTCONFIG;
 typedef struct GNSS_SINGLESHOT_PARAM GNSS_SINGLESHOT_PARAM, *PGNSS_SINGLESHOT_PARAM;
 typedef struct GNSS_STOPFIXSESSION_PARAM GNSS_STOPFIXSESSION_PARAM, *PGNSS_STOPFIXSESSION_PARAM;
+typedef struct GNSS_SUPL_CERT_CONFIG GNSS_SUPL_CERT_CONFIG, *PGNSS_SUPL_CERT_CONFIG;
 typedef struct GNSS_SUPL_VERSION GNSS_SUPL_VERSION, *PGNSS_SUPL_VERSION;
 typedef struct GNSS_SUPL_VERSION_2 GNSS_SUPL_VERSION_2, *PGNSS_SUPL_VERSION_2;
+typedef struct GNSS_V2UPL_NI_INFO GNSS_V2UPL_NI_INFO, *PGNSS_V2UPL_NI_INFO;
 struct GNSS_AGNSS_INJECTTIME { ULONG Size; ULONG Version; FILETIME UtcTime; ULONG TimeUncertainty; };
 struct GNSS_FIXDATA_BASIC { ULONG Size; ULONG Version; double Latitude; double Longitude; double Altitude; double Speed; double Heading; };
 struct GNSS_FIXDATA_ACCURACY { ULONG Size; ULONG Version; ULONG HorizontalAccuracy; ULONG HorizontalErrorMajorAxis; ULONG HorizontalErrorMinorAxis; ULONG HorizontalErrorAngle; ULONG HeadingAccuracy; ULONG AltitudeAccuracy; ULONG SpeedAccuracy; ULONG HorizontalConfidence; ULONG HeadingConfidence; ULONG AltitudeConfidence; ULONG SpeedConfidence; float PositionDilutionOfPrecision; float HorizontalDilutionOfPrecision; float VerticalDilutionOfPrecision; };
@@ -78,6 +84,7 @@ struct GNSS_BREADCRUMB_V1 { FILETIME FixTimeStamp; double Latitude; double Longi
 struct GNSS_BREADCRUMB_LIST { ULONG Size; ULONG Version; ULONG NumCrumbs; union { GNSS_BREADCRUMB_V1 v1[50]; }; };
 struct GNSS_CHIPSETINFO { ULONG Size; ULONG Version; WCHAR ManufacturerID[25]; WCHAR HardwareID[25]; WCHAR FirmwareVersion[20]; BYTE Unused[512]; };
 struct GNSS_CONTINUOUSTRACKING_PARAM { ULONG Size; ULONG Version; ULONG PreferredInterval; };
+struct GNSS_CP_NI_INFO { ULONG Size; ULONG Version; WCHAR RequestorId[MAX_PATH]; WCHAR NotificationText[MAX_PATH]; };
 struct GNSS_CWTESTDATA { ULONG Size; ULONG Version; NTSTATUS TestResultStatus; double SignalToNoiseRatio; double Frequency; BYTE Unused[512]; };
 struct GNSS_SUPL_VERSION { ULONG MajorVersion; ULONG MinorVersion; };
 struct GNSS_DEVICE_CAPABILITY { ULONG Size; ULONG Version; BOOL SupportMultipleFixSessions; BOOL SupportMultipleAppSessions; BOOL RequireAgnssInjection; ULONG AgnssFormatSupported; ULONG AgnssFormatPreferred; BOOL SupportDistanceTracking; BOOL SupportContinuousTracking; ULONG Reserved1; BOOL Reserved2; BOOL Reserved3; BOOL Reserved4; BOOL Reserved5; ULONG GeofencingSupport; BOOL Reserved6; BOOL Reserved7; BOOL SupportCpLocation; BOOL SupportUplV2; BOOL SupportSuplV1; BOOL SupportSuplV2; GNSS_SUPL_VERSION SupportedSuplVersion; ULONG MaxGeofencesSupported; BOOL SupportMultipleSuplRootCert; ULONG GnssBreadCrumbPayloadVersion; ULONG MaxGnssBreadCrumbFixes; BYTE Unused[496]; };
@@ -105,7 +112,9 @@ struct GNSS_PLATFORM_CAPABILITY { ULONG Size; ULONG Version; BOOL SupportAgnssIn
 struct GNSS_SATELLITEINFO { ULONG SatelliteId; BOOL UsedInPositiong; double Elevation; double Azimuth; double SignalToNoiseRatio; };
 struct GNSS_SELFTESTCONFIG { ULONG Size; ULONG Version; ULONG TestType; BYTE Unused[512]; ULONG InBufLen; BYTE InBuffer[ANYSIZE_ARRAY]; };
 struct GNSS_STOPFIXSESSION_PARAM { ULONG Size; ULONG Version; ULONG FixSessionID; BYTE Unused[512]; };
+struct GNSS_SUPL_CERT_CONFIG { ULONG Size; ULONG Version; GNSS_SUPL_CERT_ACTION CertAction; WCHAR SuplCertName[MAX_PATH]; BOOL IsRoot; ULONG CertSize; BYTE Unused[512]; BYTE CertData[ANYSIZE_ARRAY]; };
 struct GNSS_SUPL_VERSION_2 { UCHAR MajorVersion; UCHAR MinorVersion; ULONG ServiceIndicator; };
+struct GNSS_V2UPL_NI_INFO { ULONG Size; ULONG Version; WCHAR RequestorId[MAX_PATH]; };
 #undef RC_ANY_ARGUMENTS
 #ifdef __cplusplus
 }

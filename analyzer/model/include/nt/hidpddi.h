@@ -2,9 +2,15 @@
 #pragma once
 #ifndef RC_DDI_HIDPDDI_H
 #define RC_DDI_HIDPDDI_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <hidusage.h>
 #include <hidpi.h>
+#else
+#include <windows.h>
+#include <hidusage.h>
+#include <hidpi.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

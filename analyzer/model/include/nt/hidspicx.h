@@ -2,24 +2,24 @@
 #pragma once
 #ifndef RC_DDI_HIDSPICX_H
 #define RC_DDI_HIDSPICX_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <wdf.h>
+#else
+#include <windows.h>
+#include <wdf.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct EVT_HIDSPICX_RESETDEVICE__ *EVT_HIDSPICX_RESETDEVICE;
-typedef struct EVT_HIDSPICX_NOTIFY_POWERDOWN__ *EVT_HIDSPICX_NOTIFY_POWERDOWN;
 typedef enum _HIDP_REPORT_TYPE { HidP_Input, HidP_Output, HidP_Feature } HIDP_REPORT_TYPE;
-typedef struct _HIDSPICX_DEVICE_CONFIG HIDSPICX_DEVICE_CONFIG, *PHIDSPICX_DEVICE_CONFIG;
 typedef struct _HIDSPICX_DRIVER_GLOBALS HIDSPICX_DRIVER_GLOBALS, *PHIDSPICX_DRIVER_GLOBALS;
 typedef struct _HIDSPICX_REPORT HIDSPICX_REPORT;
-struct _HIDSPICX_DEVICE_CONFIG { ULONG Size; EVT_HIDSPICX_RESETDEVICE * EvtResetDevice; EVT_HIDSPICX_NOTIFY_POWERDOWN * EvtNotifyPowerDown; WDFQUEUE InputReportQueue; WDFQUEUE OutputReportQueue; ULONG NumberOfInputReportRequestsToPend; PVOID Reserved; };
 struct _HIDSPICX_DRIVER_GLOBALS { PVOID Reserved; };
 struct _HIDSPICX_REPORT { HIDP_REPORT_TYPE ReportType; ULONG ReportContentLength; UCHAR ReportId; ULONG ReportContent; };
-VOID NTAPI HIDSPICX_DEVICE_CONFIG_INIT(HIDSPICX_DEVICE_CONFIG * DeviceConfig, EVT_HIDSPICX_RESETDEVICE * EvtResetDevice, EVT_HIDSPICX_NOTIFY_POWERDOWN * EvtNotifyPowerDown, WDFQUEUE InputReportQueue, WDFQUEUE OutputReportQueue);
 NTSTATUS HidSpiCxDeviceConfigure(RC_ANY_ARGUMENTS);
 NTSTATUS HidSpiCxDeviceInitConfig(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID HidSpiCxNotifyDeviceReset(RC_ANY_ARGUMENTS);

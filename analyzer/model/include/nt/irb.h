@@ -2,23 +2,26 @@
 #pragma once
 #ifndef RC_DDI_IRB_H
 #define RC_DDI_IRB_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <srb.h>
+#else
+#include <windows.h>
+#include <srb.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct ATA__ *ATA;
 typedef struct IDE_PHYSICAL_ADDRESS__ *IDE_PHYSICAL_ADDRESS;
-typedef struct SUPPORTED_ADVANCES__ *SUPPORTED_ADVANCES;
-typedef struct IDE_OPERATION_MODE__ *IDE_OPERATION_MODE;
+typedef ULONG SUPPORTED_ADVANCES;
+typedef ULONG IDE_OPERATION_MODE;
 typedef struct PIDE_ADVANCED_CHANNEL_CONFIGURATION__ *PIDE_ADVANCED_CHANNEL_CONFIGURATION;
-typedef struct IDE_BUS_TYPE__ *IDE_BUS_TYPE;
-typedef struct PIDE__ *PIDE;
+typedef ULONG IDE_BUS_TYPE;
 typedef struct IDE_HW_DPC__ *IDE_HW_DPC;
-typedef struct IDE__ *IDE;
+typedef struct PIDE_SCATTER_GATHER_LIST__ *PIDE_SCATTER_GATHER_LIST;
 typedef enum ATA_ADDRESS_TRANSLATION { UnknownMode = 0, ChsMode = 1, LbaMode = 2, Lba48BitMode = 3 } ATA_ADDRESS_TRANSLATION;
 typedef enum ATA_CHANNEL_STATE { ChannelStateDisabled = 0, ChannelStateEnabled = 1, ChannelStateUnKnown = 2 } ATA_CHANNEL_STATE;
 typedef enum IDE_CONTROL_ACTION { IdeStart = 0, IdeStop = 1, IdePowerUp = 2, IdePowerDown = 3, IdeVendorDefined = 4 } IDE_CONTROL_ACTION;
@@ -36,6 +39,7 @@ typedef struct _IDE_REQUEST_BLOCK IDE_REQUEST_BLOCK, *PIDE_REQUEST_BLOCK;
 typedef struct _IDE_TASK_FILE IDE_TASK_FILE, *PIDE_TASK_FILE;
 typedef struct _IDENTIFY_DEVICE_DATA IDENTIFY_DEVICE_DATA, *PIDENTIFY_DEVICE_DATA;
 typedef _Function_class_(IDE_ADAPTER_CONTROL) BOOLEAN NTAPI IDE_ADAPTER_CONTROL(_In_ PVOID ControllerExtension, _In_ IDE_CONTROL_ACTION ControlAction, _Inout_ PVOID Parameters); typedef IDE_ADAPTER_CONTROL *PFN_IDE_ADAPTER_CONTROL; typedef IDE_ADAPTER_CONTROL *PIDE_ADAPTER_CONTROL;
+typedef _Function_class_(IDE_CHANNEL_ENABLED) ATA_CHANNEL_STATE NTAPI IDE_CHANNEL_ENABLED(_In_ PVOID ControllerExtension, _In_ ULONG ChannelNumber); typedef IDE_CHANNEL_ENABLED *PFN_IDE_CHANNEL_ENABLED; typedef IDE_CHANNEL_ENABLED *PIDE_CHANNEL_ENABLED;
 typedef _Function_class_(IDE_HW_BUILDIO) BOOLEAN NTAPI IDE_HW_BUILDIO(_In_ PVOID ChannelExtension, _In_ PIDE_REQUEST_BLOCK Irb); typedef IDE_HW_BUILDIO *PFN_IDE_HW_BUILDIO; typedef IDE_HW_BUILDIO *PIDE_HW_BUILDIO;
 typedef _Function_class_(IDE_HW_CONTROL) BOOLEAN NTAPI IDE_HW_CONTROL(_In_ PVOID ChannelExtension, _In_ IDE_CONTROL_ACTION ControlAction, _Inout_ PVOID Parameters); typedef IDE_HW_CONTROL *PFN_IDE_HW_CONTROL; typedef IDE_HW_CONTROL *PIDE_HW_CONTROL;
 typedef _Function_class_(IDE_HW_INITIALIZE) BOOLEAN NTAPI IDE_HW_INITIALIZE(_In_ PVOID ChannelExtension, _Inout_ PIDE_DEVICE_PARAMETERS DeviceParameters, _In_ PIDENTIFY_DEVICE_DATA IdentifyData); typedef IDE_HW_INITIALIZE *PFN_IDE_HW_INITIALIZE; typedef IDE_HW_INITIALIZE *PIDE_HW_INITIALIZE;
@@ -54,17 +58,21 @@ struct _IDE_TASK_FILE { IDEREGISTERS Current; IDEREGISTERS Previous; };
 struct _IDE_REQUEST_BLOCK { USHORT Function; UCHAR IrbStatus; UCHAR AtaStatus; UCHAR AtaError; UCHAR Channel; UCHAR TargetId; UCHAR Lun; UCHAR CdbLength; UCHAR SenseInfoBufferLength; UCHAR SenseInfoBufferType; UCHAR QueueTag; ULONG ReservedAsUlong; ULONG IrbFlags; ULONG TimeOutValue; ULONG DataTransferLength; PVOID IrbExtension; PVOID DataBuffer; PVOID SenseInfoBuffer; PVOID NextIrb; PVOID Reserved; union { IDE_TASK_FILE IdeTaskFile; UCHAR Cdb[16]; IDE_POWER_INFO PowerChange; UCHAR AsUChar[16]; }; };
 struct _IDENTIFY_DEVICE_DATA { struct { USHORT Reserved1 :1; USHORT Retired3 :1; USHORT ResponseIncomplete :1; USHORT Retired2 :3; USHORT FixedDevice :1; USHORT RemovableMedia :1; USHORT Retired1 :7; USHORT DeviceType :1; } GeneralConfiguration; USHORT NumCylinders; USHORT ReservedWord2; USHORT NumHeads; USHORT Retired1[2]; USHORT NumSectorsPerTrack; USHORT VendorUnique1[3]; UCHAR SerialNumber[20]; USHORT Retired2[2]; USHORT Obsolete1; UCHAR FirmwareRevision[8]; UCHAR ModelNumber[40]; UCHAR MaximumBlockTransfer; UCHAR VendorUnique2; USHORT ReservedWord48; struct { UCHAR ReservedByte49; UCHAR DmaSupported :1; UCHAR LbaSupported :1; UCHAR IordyDisable :1; UCHAR IordySupported :1; UCHAR Reserved1 :1; UCHAR StandybyTimerSupport :1; UCHAR Reserved2 :2; USHORT ReservedWord50; } Capabilities; USHORT ObsoleteWords51[2]; USHORT TranslationFieldsValid :3; USHORT Reserved3 :13; USHORT NumberOfCurrentCylinders; USHORT NumberOfCurrentHeads; USHORT CurrentSectorsPerTrack; ULONG CurrentSectorCapacity; UCHAR CurrentMultiSectorSetting; UCHAR MultiSectorSettingValid :1; UCHAR ReservedByte59 :7; ULONG UserAddressableSectors; USHORT ObsoleteWord62; USHORT MultiWordDMASupport :8; USHORT MultiWordDMAActive :8; USHORT AdvancedPIOModes :8; USHORT ReservedByte64 :8; USHORT MinimumMWXferCycleTime; USHORT RecommendedMWXferCycleTime; USHORT MinimumPIOCycleTime; USHORT MinimumPIOCycleTimeIORDY; USHORT ReservedWords69[6]; USHORT QueueDepth :5; USHORT ReservedWord75 :11; USHORT ReservedWords76[4]; USHORT MajorRevision; USHORT MinorRevision; struct { USHORT SmartCommands :1; USHORT SecurityMode :1; USHORT RemovableMediaFeature :1; USHORT PowerManagement :1; USHORT Reserved1 :1; USHORT WriteCache :1; USHORT LookAhead :1; USHORT ReleaseInterrupt :1; USHORT ServiceInterrupt :1; USHORT DeviceReset :1; USHORT HostProtectedArea :1; USHORT Obsolete1 :1; USHORT WriteBuffer :1; USHORT ReadBuffer :1; USHORT Nop :1; USHORT Obsolete2 :1; USHORT DownloadMicrocode :1; USHORT DmaQueued :1; USHORT Cfa :1; USHORT AdvancedPm :1; USHORT Msn :1; USHORT PowerUpInStandby :1; USHORT ManualPowerUp :1; USHORT Reserved2 :1; USHORT SetMax :1; USHORT Acoustics :1; USHORT BigLba :1; USHORT DeviceConfigOverlay :1; USHORT FlushCache :1; USHORT FlushCacheExt :1; USHORT Resrved3 :2; USHORT SmartErrorLog :1; USHORT SmartSelfTest :1; USHORT MediaSerialNumber :1; USHORT MediaCardPassThrough :1; USHORT StreamingFeature :1; USHORT GpLogging :1; USHORT WriteFua :1; USHORT WriteQueuedFua :1; USHORT WWN64Bit :1; USHORT URGReadStream :1; USHORT URGWriteStream :1; USHORT ReservedForTechReport :2; USHORT IdleWithUnloadFeature :1; USHORT Reserved4 :2; } CommandSetSupport; struct { USHORT SmartCommands :1; USHORT SecurityMode :1; USHORT RemovableMediaFeature :1; USHORT PowerManagement :1; USHORT Reserved1 :1; USHORT WriteCache :1; USHORT LookAhead :1; USHORT ReleaseInterrupt :1; USHORT ServiceInterrupt :1; USHORT DeviceReset :1; USHORT HostProtectedArea :1; USHORT Obsolete1 :1; USHORT WriteBuffer :1; USHORT ReadBuffer :1; USHORT Nop :1; USHORT Obsolete2 :1; USHORT DownloadMicrocode :1; USHORT DmaQueued :1; USHORT Cfa :1; USHORT AdvancedPm :1; USHORT Msn :1; USHORT PowerUpInStandby :1; USHORT ManualPowerUp :1; USHORT Reserved2 :1; USHORT SetMax :1; USHORT Acoustics :1; USHORT BigLba :1; USHORT DeviceConfigOverlay :1; USHORT FlushCache :1; USHORT FlushCacheExt :1; USHORT Resrved3 :2; USHORT SmartErrorLog :1; USHORT SmartSelfTest :1; USHORT MediaSerialNumber :1; USHORT MediaCardPassThrough :1; USHORT StreamingFeature :1; USHORT GpLogging :1; USHORT WriteFua :1; USHORT WriteQueuedFua :1; USHORT WWN64Bit :1; USHORT URGReadStream :1; USHORT URGWriteStream :1; USHORT ReservedForTechReport :2; USHORT IdleWithUnloadFeature :1; USHORT Reserved4 :2; } CommandSetActive; USHORT UltraDMASupport :8; USHORT UltraDMAActive :8; USHORT ReservedWord89[4]; USHORT HardwareResetResult; USHORT CurrentAcousticValue :8; USHORT RecommendedAcousticValue :8; USHORT ReservedWord95[5]; ULONG Max48BitLBA[2]; USHORT StreamingTransferTime; USHORT ReservedWord105; struct { USHORT LogicalSectorsPerPhysicalSector :4; USHORT Reserved0 :8; USHORT LogicalSectorLongerThan256Words :1; USHORT MultipleLogicalSectorsPerPhysicalSector :1; USHORT Reserved1 :2; } PhysicalLogicalSectorSize; USHORT InterSeekDelay; USHORT WorldWideName[4]; USHORT ReservedForWorldWideName128[4]; USHORT ReservedForTlcTechnicalReport; USHORT WordsPerLogicalSector[2]; struct { USHORT ReservedForDrqTechnicalReport :1; USHORT WriteReadVerifySupported :1; USHORT Reserved01 :11; USHORT Reserved1 :2; } CommandSetSupportExt; struct { USHORT ReservedForDrqTechnicalReport :1; USHORT WriteReadVerifyEnabled :1; USHORT Reserved01 :11; USHORT Reserved1 :2; } CommandSetActiveExt; USHORT ReservedForExpandedSupportandActive[6]; USHORT MsnSupport :2; USHORT ReservedWord1274 :14; struct { USHORT SecuritySupported :1; USHORT SecurityEnabled :1; USHORT SecurityLocked :1; USHORT SecurityFrozen :1; USHORT SecurityCountExpired :1; USHORT EnhancedSecurityEraseSupported :1; USHORT Reserved0 :2; USHORT SecurityLevel :1; USHORT Reserved1 :7; } SecurityStatus; USHORT ReservedWord129[31]; struct { USHORT MaximumCurrentInMA2 :12; USHORT CfaPowerMode1Disabled :1; USHORT CfaPowerMode1Required :1; USHORT Reserved0 :1; USHORT Word160Supported :1; } CfaPowerModel; USHORT ReservedForCfaWord161[8]; struct { USHORT SupportsTrim :1; USHORT Reserved0 :15; } DataSetManagementFeature; USHORT ReservedForCfaWord170[6]; USHORT CurrentMediaSerialNumber[30]; USHORT ReservedWord206; USHORT ReservedWord207[2]; struct { USHORT AlignmentOfLogicalWithinPhysical :14; USHORT Word209Supported :1; USHORT Reserved0 :1; } BlockAlignment; USHORT WriteReadVerifySectorCountMode3Only[2]; USHORT WriteReadVerifySectorCountMode2Only[2]; struct { USHORT NVCachePowerModeEnabled :1; USHORT Reserved0 :3; USHORT NVCacheFeatureSetEnabled :1; USHORT Reserved1 :3; USHORT NVCachePowerModeVersion :4; USHORT NVCacheFeatureSetVersion :4; } NVCacheCapabilities; USHORT NVCacheSizeLSW; USHORT NVCacheSizeMSW; USHORT NominalMediaRotationRate; USHORT ReservedWord218; struct { UCHAR NVCacheEstimatedTimeToSpinUpInSeconds; UCHAR Reserved; } NVCacheOptions; USHORT ReservedWord220[35]; USHORT Signature :8; USHORT CheckSum :8; };
 UCHAR NTAPI AtaPortAllocateQueueTag(_In_ PVOID ChannelExtension, _In_ UCHAR TargetId, _In_ UCHAR Lun);
+PIDE_REQUEST_BLOCK NTAPI AtaPortBuildRequestSenseIrb(_In_ PVOID ChannelExtension, _In_ PIDE_REQUEST_BLOCK Irb);
 VOID NTAPI AtaPortBusChangeDetected(_In_ PVOID ChannelExtension);
 VOID NTAPI AtaPortCompleteAllActiveRequests(_In_ PVOID ChannelExtension, _In_ UCHAR Target, _In_ UCHAR Lun, _In_ UCHAR IrbStatus);
 VOID NTAPI AtaPortCompleteRequest(_In_ PVOID ChannelExtension, _In_ PIDE_REQUEST_BLOCK Irb);
 BOOLEAN NTAPI AtaPortControllerSyncRoutine(_In_ PVOID ChannelExtension, _In_ IDE_HW_DPC ControllerSyncRoutine);
 ULONG NTAPI AtaPortConvertPhysicalAddressToUlong(_In_ IDE_PHYSICAL_ADDRESS Address);
+IDE_PHYSICAL_ADDRESS NTAPI AtaPortConvertUlongToPhysicalAddress(_In_ ULONG_PTR UlongAddress);
 VOID NTAPI AtaPortCopyMemory(_Out_ PVOID WriteBuffer, _In_ PVOID ReadBuffer, _In_ ULONG Length);
 VOID NTAPI AtaPortDebugPrint(ULONG DebugPrintLevel, PCCHAR DebugMessage);
 VOID NTAPI AtaPortDeviceBusy(_In_ PVOID ChannelExtension, _In_ UCHAR TargetId, _In_ UCHAR Lun, _In_ ULONG BusyTimeout);
 VOID NTAPI AtaPortDeviceReady(_In_ PVOID ChannelExtension, _In_ UCHAR TargetId, _In_ UCHAR Lun);
 ULONG NTAPI AtaPortGetBusData(_In_ PVOID ControllerExtension, _In_ PVOID Buffer, _In_ ULONG ConfigDataOffset, _In_ ULONG BufferLength);
 PVOID NTAPI AtaPortGetDeviceBase(_In_ PVOID ChannelExtension, _In_ IDE_PHYSICAL_ADDRESS IoAddress, _In_ ULONG NumberOfBytes);
+IDE_PHYSICAL_ADDRESS NTAPI AtaPortGetPhysicalAddress(_In_ PVOID ChannelExtension, _In_opt_ PIDE_REQUEST_BLOCK Irb, _In_opt_ PVOID VirtualAddress, _Out_opt_ ULONG * Length);
+PIDE_SCATTER_GATHER_LIST NTAPI AtaPortGetScatterGatherList(_In_ PVOID ChannelExtension, _In_ PIDE_REQUEST_BLOCK Irb);
 PVOID NTAPI AtaPortGetUnCachedExtension(_In_ PVOID ChannelExtension, _In_ ULONG UncachedExtensionSize, _In_ ULONG IrbExtensionSize);
 BOOLEAN NTAPI AtaPortInitializeQueueTag(_In_ PVOID ChannelExtension, _In_ UCHAR TargetId, _In_ UCHAR Lun, _In_ UCHAR MaxQueueTag);
 VOID NTAPI AtaPortMoveMemory(_Out_ PVOID WriteBuffer, _In_ PVOID ReadBuffer, _In_ ULONG Length);

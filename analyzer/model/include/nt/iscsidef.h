@@ -2,8 +2,13 @@
 #pragma once
 #ifndef RC_DDI_ISCSIDEF_H
 #define RC_DDI_ISCSIDEF_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <ws2def.h>
+#else
+#include <windows.h>
+#include <ws2def.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

@@ -2,14 +2,18 @@
 #pragma once
 #ifndef RC_DDI_LAMP_H
 #define RC_DDI_LAMP_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct BYTE__ *BYTE;
+typedef UCHAR BYTE;
 typedef enum _LAMP_MODE { LAMP_MODE_WHITE = 0, LAMP_MODE_COLOR } LAMP_MODE;
 typedef struct LAMP_CAPABILITIES_COLOR LAMP_CAPABILITIES_COLOR;
 typedef struct LAMP_CAPABILITIES_WHITE LAMP_CAPABILITIES_WHITE;

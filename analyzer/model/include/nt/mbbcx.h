@@ -2,7 +2,12 @@
 #pragma once
 #ifndef RC_DDI_MBBCX_H
 #define RC_DDI_MBBCX_H
+#ifdef _KERNEL_MODE
 #include <netadaptercx.h>
+#else
+#include <windows.h>
+#include <netadaptercx.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

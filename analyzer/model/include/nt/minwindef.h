@@ -1,4 +1,7 @@
 /* Plain Windows type names, without the user-mode headers behind them. */
+#ifndef _KERNEL_MODE
+#include_next <minwindef.h>
+#else
 #ifndef _MINWINDEF_
 #define _MINWINDEF_
 #define _WINDEF_
@@ -59,4 +62,5 @@ typedef struct tagBITMAPINFOHEADER { DWORD biSize; LONG biWidth, biHeight; WORD 
 #define MAX_PATH 260
 #endif
 RC_END
+#endif
 #endif

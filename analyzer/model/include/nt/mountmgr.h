@@ -2,7 +2,11 @@
 #pragma once
 #ifndef RC_DDI_MOUNTMGR_H
 #define RC_DDI_MOUNTMGR_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#else
+#include <windows.h>
+#endif
 #include <rc_plain_in.h>
 #include_next <mountmgr.h>
 #include <rc_marked_in.h>

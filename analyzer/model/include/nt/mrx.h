@@ -2,7 +2,11 @@
 #pragma once
 #ifndef RC_DDI_MRX_H
 #define RC_DDI_MRX_H
+#ifdef _KERNEL_MODE
 #include <ntifs.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
@@ -11,7 +15,6 @@ extern "C" {
 #endif
 typedef struct PRDBSS_DEVICE_OBJECT__ *PRDBSS_DEVICE_OBJECT;
 typedef struct PMRX_SRV_OPEN__ *PMRX_SRV_OPEN;
-typedef struct PFCB__ *PFCB;
 typedef struct PMRX_SRV_CALL__ *PMRX_SRV_CALL;
 typedef struct PMRX_SRVCALL_CALLBACK_CONTEXT__ *PMRX_SRVCALL_CALLBACK_CONTEXT;
 typedef struct PMRX_CREATENETROOT_CONTEXT__ *PMRX_CREATENETROOT_CONTEXT;
@@ -20,13 +23,13 @@ typedef struct PMRX_FOBX__ *PMRX_FOBX;
 typedef struct PMRX_NET_ROOT__ *PMRX_NET_ROOT;
 typedef struct PMRX_V_NET_ROOT__ *PMRX_V_NET_ROOT;
 typedef struct PRX_CONNECTION_ID__ *PRX_CONNECTION_ID;
-typedef struct NODE_TYPE_CODE__ *NODE_TYPE_CODE;
-typedef struct NODE_BYTE_SIZE__ *NODE_BYTE_SIZE;
+typedef ULONG NODE_TYPE_CODE;
+typedef ULONG NODE_BYTE_SIZE;
 typedef struct PNON_PAGED_FCB__ *PNON_PAGED_FCB;
 typedef struct RX_SCAVENGER_ENTRY__ *RX_SCAVENGER_ENTRY;
 typedef struct PRX_DISPATCH__ *PRX_DISPATCH;
 typedef struct RX_WORK_QUEUE_ITEM__ *RX_WORK_QUEUE_ITEM;
-typedef struct NET_ROOT_TYPE__ *NET_ROOT_TYPE;
+typedef ULONG NET_ROOT_TYPE;
 typedef struct NT_CREATE_PARAMETERS__ *NT_CREATE_PARAMETERS;
 typedef struct PRX_PREFIX_ENTRY__ *PRX_PREFIX_ENTRY;
 typedef struct PV_NET_ROOT__ *PV_NET_ROOT;
@@ -36,11 +39,8 @@ typedef struct LOWIO_CONTEXT__ *LOWIO_CONTEXT;
 typedef struct RX_FCBTRACKER_CALLINFO__ *RX_FCBTRACKER_CALLINFO;
 typedef struct PMINIRDR_DISPATCH__ *PMINIRDR_DISPATCH;
 typedef struct PSRV_OPEN__ *PSRV_OPEN;
-typedef struct PV__ *PV;
-typedef struct PFOBX__ *PFOBX;
-typedef struct RX_FILE_TYPE__ *RX_FILE_TYPE;
+typedef ULONG RX_FILE_TYPE;
 typedef struct PFCB_INIT_PACKET__ *PFCB_INIT_PACKET;
-typedef struct RX__ *RX;
 typedef struct PRXCE_ADDRESS__ *PRXCE_ADDRESS;
 typedef struct PRXCE_TRANSPORT__ *PRXCE_TRANSPORT;
 typedef struct PTRANSPORT_ADDRESS__ *PTRANSPORT_ADDRESS;
@@ -49,22 +49,21 @@ typedef struct PRXCE_CONNECTION_INFORMATION__ *PRXCE_CONNECTION_INFORMATION;
 typedef struct PRXCE_CONNECTION_EVENT_HANDLER__ *PRXCE_CONNECTION_EVENT_HANDLER;
 typedef struct PRXCE_CONNECTION__ *PRXCE_CONNECTION;
 typedef struct PRXCE_VC__ *PRXCE_VC;
-typedef struct RXCE_CONNECTION_CREATE_OPTIONS__ *RXCE_CONNECTION_CREATE_OPTIONS;
+typedef ULONG RXCE_CONNECTION_CREATE_OPTIONS;
 typedef struct PRXCE_CONNECTION_COMPLETION_ROUTINE__ *PRXCE_CONNECTION_COMPLETION_ROUTINE;
 typedef struct PRXCE_CONNECTION_COMPLETION_CONTEXT__ *PRXCE_CONNECTION_COMPLETION_CONTEXT;
-typedef struct RXCE_CONNECTION_INFORMATION_CLASS__ *RXCE_CONNECTION_INFORMATION_CLASS;
+typedef ULONG RXCE_CONNECTION_INFORMATION_CLASS;
 typedef struct PRXCE_TRANSPORT_INFORMATION__ *PRXCE_TRANSPORT_INFORMATION;
-typedef struct LOCK_HOLDING_STATE__ *LOCK_HOLDING_STATE;
+typedef ULONG LOCK_HOLDING_STATE;
 typedef struct PRX_WORKERTHREAD_ROUTINE__ *PRX_WORKERTHREAD_ROUTINE;
 typedef struct PRX_WORK_ITEM__ *PRX_WORK_ITEM;
 typedef struct PRX_WORK_QUEUE_ITEM__ *PRX_WORK_QUEUE_ITEM;
 typedef struct PNAME_CACHE_CONTROL__ *PNAME_CACHE_CONTROL;
 typedef struct PNAME_CACHE__ *PNAME_CACHE;
+typedef ULONG RX_NC_CHECK_STATUS;
 typedef struct PRX_PREFIX_TABLE__ *PRX_PREFIX_TABLE;
 typedef struct PRX_MID_ATLAS__ *PRX_MID_ATLAS;
-typedef struct PRX__ *PRX;
 typedef struct PCONTEXT_DESTRUCTOR__ *PCONTEXT_DESTRUCTOR;
-typedef _Function_class_(PMRX_CHKFCB_CALLDOWN) NTSTATUS NTAPI PMRX_CHKFCB_CALLDOWN(_In_ PFCB Fcb1, _In_ PFCB Fcb2); typedef PMRX_CHKFCB_CALLDOWN *PFN_PMRX_CHKFCB_CALLDOWN; typedef PMRX_CHKFCB_CALLDOWN *PPMRX_CHKFCB_CALLDOWN;
 typedef _Function_class_(PMRX_COMPUTE_NEW_BUFFERING_STATE) NTSTATUS NTAPI PMRX_COMPUTE_NEW_BUFFERING_STATE(_Inout_ PMRX_SRV_OPEN SrvOpen, _In_ PVOID MRxContext, _Out_ PULONG NewBufferingState); typedef PMRX_COMPUTE_NEW_BUFFERING_STATE *PFN_PMRX_COMPUTE_NEW_BUFFERING_STATE; typedef PMRX_COMPUTE_NEW_BUFFERING_STATE *PPMRX_COMPUTE_NEW_BUFFERING_STATE;
 typedef _Function_class_(PMRX_CREATE_SRVCALL) NTSTATUS NTAPI PMRX_CREATE_SRVCALL(_Inout_ PMRX_SRV_CALL pSrvCall, _Inout_ PMRX_SRVCALL_CALLBACK_CONTEXT pCallbackContext); typedef PMRX_CREATE_SRVCALL *PFN_PMRX_CREATE_SRVCALL; typedef PMRX_CREATE_SRVCALL *PPMRX_CREATE_SRVCALL;
 typedef _Function_class_(PMRX_CREATE_V_NET_ROOT) NTSTATUS NTAPI PMRX_CREATE_V_NET_ROOT(_Inout_ PMRX_CREATENETROOT_CONTEXT pCreateNetRootContext); typedef PMRX_CREATE_V_NET_ROOT *PFN_PMRX_CREATE_V_NET_ROOT; typedef PMRX_CREATE_V_NET_ROOT *PPMRX_CREATE_V_NET_ROOT;
@@ -87,16 +86,11 @@ _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxAcquireExclusiveFcbResourceInMRx
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxAcquireSharedFcbResourceInMRx(_Inout_ PMRX_FCB pFcb);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxReleaseFcbResourceInMRx(PMRX_FCB pFcb);
 _IRQL_requires_max_(APC_LEVEL) PNET_ROOT NTAPI RxCreateNetRoot(_In_ PSRV_CALL SrvCall, _In_ PUNICODE_STRING Name, _In_ ULONG NetRootFlags, _In_opt_ PRX_CONNECTION_ID RxConnectionId);
-_IRQL_requires_max_(APC_LEVEL) PSRV_OPEN NTAPI RxCreateSrvOpen(_In_ PV_NET_ROOT VNetRoot, _Inout_ PFCB Fcb);
-_IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxFinalizeNetFobx(_Out_ PFOBX ThisFobx, _In_ BOOLEAN RecursiveFinalize, _In_ BOOLEAN ForceFinalize);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxFinalizeNetRoot(_Out_ PNET_ROOT ThisNetRoot, _In_ BOOLEAN RecursiveFinalize, _In_ BOOLEAN ForceFinalize);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxFinalizeSrvCall(_Out_ PSRV_CALL ThisSrvCall, _In_ BOOLEAN ForceFinalize);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxFinalizeSrvOpen(_Out_ PSRV_OPEN ThisSrvOpen, _In_ BOOLEAN RecursiveFinalize, _In_ BOOLEAN ForceFinalize);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxFinalizeVNetRoot(_Out_ PV_NET_ROOT ThisVNetRoot, _In_ BOOLEAN RecursiveFinalize, _In_ BOOLEAN ForceFinalize);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxFinishFcbInitialization(_Inout_ PMRX_FCB MrxFcb, _In_ RX_FILE_TYPE RdbssStorageType, _In_opt_ PFCB_INIT_PACKET InitPacket);
-_IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxGetFileSizeWithLock(_In_ PFCB Fcb, _Out_ PLONGLONG FileSize);
-_IRQL_requires_max_(APC_LEVEL) LONG NTAPI RxpDereferenceNetFcb(PFCB Fcb);
-_IRQL_requires_max_(APC_LEVEL) LONG NTAPI RxpReferenceNetFcb(PFCB Fcb);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxpTrackDereference(_In_ ULONG TraceType, _In_ PCSTR FileName, _In_ ULONG Line, _In_ PVOID pInstance);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxpTrackReference(_In_ ULONG TraceType, _In_ PCSTR FileName, _In_ ULONG Line, _In_ PVOID pInstance);
 _IRQL_requires_max_(APC_LEVEL) PIRP NTAPI RxCeAllocateIrpWithMDL(_In_ CCHAR StackSize, _In_ BOOLEAN ChargeQuota, _In_ PMDL Buffer);
@@ -121,7 +115,6 @@ _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxChangeBufferingState(PSRV_OPEN S
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxDereference(_Inout_ PVOID Instance, _In_ LOCK_HOLDING_STATE LockHoldingState);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxDriverEntry(_In_ PDRIVER_OBJECT DriverObject, _In_ PUNICODE_STRING RegistryPath);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxFinalizeConnection(_Inout_ PNET_ROOT NetRoot, _Inout_opt_ PV_NET_ROOT VNetRoot, _In_ LOGICAL Level);
-_IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxFinalizeNetFcb(_Out_ PFCB ThisFcb, _In_ BOOLEAN RecursiveFinalize, _In_ BOOLEAN ForceFinalize, _In_ LONG ReferenceCount);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxForceFinalizeAllVNetRoots(PNET_ROOT NetRoot);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxIndicateChangeOfBufferingState(PMRX_SRV_CALL SrvCall, PVOID SrvOpenKey, PVOID MRxContext);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxIndicateChangeOfBufferingStateForSrvOpen(PMRX_SRV_CALL SrvCall, PMRX_SRV_OPEN SrvOpen, PVOID SrvOpenKey, PVOID MRxContext);
@@ -143,6 +136,7 @@ _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxPostToWorkerThread(_In_ PRDBSS_D
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxSpinDownMRxDispatcher(_Inout_ PRDBSS_DEVICE_OBJECT pMRxDeviceObject);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI _RxLog(char * Format);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxNameCacheActivateEntry(_In_ PNAME_CACHE_CONTROL NameCacheCtl, _In_ PNAME_CACHE NameCache, _In_ ULONG LifeTime, _In_ ULONG MRxContext);
+_IRQL_requires_max_(APC_LEVEL) RX_NC_CHECK_STATUS NTAPI RxNameCacheCheckEntry(_In_ PNAME_CACHE NameCache, _In_ ULONG MRxContext);
 _IRQL_requires_max_(APC_LEVEL) PNAME_CACHE NTAPI RxNameCacheCreateEntry(_In_ PNAME_CACHE_CONTROL NameCacheCtl, _In_ PUNICODE_STRING Name, _In_ BOOLEAN CaseInsensitive);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxNameCacheExpireEntry(_In_ PNAME_CACHE_CONTROL NameCacheCtl, _In_ PNAME_CACHE NameCache);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxNameCacheExpireEntryWithShortName(_In_ PNAME_CACHE_CONTROL NameCacheCtl, _In_ PUNICODE_STRING Name);
@@ -154,8 +148,8 @@ _IRQL_requires_max_(APC_LEVEL) PVOID NTAPI RxPrefixTableLookupName(_In_ PRX_PREF
 BOOLEAN NTAPI RxpAcquirePrefixTableLockExclusive(PRX_PREFIX_TABLE pTable, BOOLEAN Wait);
 BOOLEAN NTAPI RxpAcquirePrefixTableLockShared(PRX_PREFIX_TABLE pTable, BOOLEAN Wait);
 VOID NTAPI RxpReleasePrefixTableLock(PRX_PREFIX_TABLE pTable);
-_IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxScavengeFobxsForNetRoot(PNET_ROOT NetRoot, PFCB PurgingFcb);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxAssociateContextWithMid(PRX_MID_ATLAS pMidAtlas, PVOID pContext, PUSHORT pNewMid);
+_IRQL_requires_max_(APC_LEVEL) PRX_MID_ATLAS NTAPI RxCreateMidAtlas(USHORT MaximumNumberOfMids, USHORT MidsAllocatedAtStart);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxDestroyMidAtlas(PRX_MID_ATLAS pMidAtlas, PCONTEXT_DESTRUCTOR pContextDestructor);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxMapAndDissociateMidFromContext(PRX_MID_ATLAS pMidAtlas, USHORT Mid, PVOID * pContextPointer);
 _IRQL_requires_max_(APC_LEVEL) PVOID NTAPI RxMapMidToContext(PRX_MID_ATLAS pMidAtlas, USHORT Mid);

@@ -2,7 +2,12 @@
 #pragma once
 #ifndef RC_DDI_NBLACCESSORS_H
 #define RC_DDI_NBLACCESSORS_H
+#ifdef _KERNEL_MODE
 #include <ndis.h>
+#else
+#include <windows.h>
+#include <ndis.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

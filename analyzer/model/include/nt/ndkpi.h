@@ -2,25 +2,29 @@
 #pragma once
 #ifndef RC_DDI_NDKPI_H
 #define RC_DDI_NDKPI_H
+#ifdef _KERNEL_MODE
 #include <ndis.h>
 #include <ws2def.h>
+#else
+#include <windows.h>
+#include <ndis.h>
+#include <ws2def.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct NDK_FN_DISCONNECT_EVENT_CALLBACK_EX__ *NDK_FN_DISCONNECT_EVENT_CALLBACK_EX;
-typedef struct NDK_LOGICAL_ADDRESS__ *NDK_LOGICAL_ADDRESS;
+typedef struct NDK_FN_DISCONNECT_EVENT_CALLBACK_EX NDK_FN_DISCONNECT_EVENT_CALLBACK_EX;
+typedef struct NDK_LOGICAL_ADDRESS NDK_LOGICAL_ADDRESS;
 typedef enum _NDK_OBJECT_TYPE { NdkObjectTypeUndefined = 0, NdkObjectTypeAdapter = 1, NdkObjectTypeQp = 2, NdkObjectTypeCq = 3, NdkObjectTypeMr = 4, NdkObjectTypeMw = 5, NdkObjectTypePd = 6, NdkObjectTypeSharedEndpoint = 7, NdkObjectTypeConnector = 8, NdkObjectTypeListener = 9, NdkObjectTypeSrq = 10, NdkObjectTypeMax = 11 } NDK_OBJECT_TYPE;
 typedef enum _NDK_OPERATION_TYPE { NdkOperationTypeReceive = 1, NdkOperationTypeReceiveAndInvalidate = 32769, NdkOperationTypeSend = 2, NdkOperationTypeFastRegister = 4, NdkOperationTypeBind = 8, NdkOperationTypeInvalidate = 16, NdkOperationTypeRead = 32, NdkOperationTypeWrite = 64 } NDK_OPERATION_TYPE;
 typedef struct _NDK_EXTENSION_INTERFACE NDK_EXTENSION_INTERFACE, *PNDK_EXTENSION_INTERFACE;
-typedef struct _NDK_LOGICAL_ADDRESS_MAPPING NDK_LOGICAL_ADDRESS_MAPPING, *PNDK_LOGICAL_ADDRESS_MAPPING;
 typedef struct _NDK_OBJECT_HEADER NDK_OBJECT_HEADER, *PNDK_OBJECT_HEADER;
 typedef struct _NDK_OBJECT_HEADER_RESERVED_BLOCK NDK_OBJECT_HEADER_RESERVED_BLOCK, *PNDK_OBJECT_HEADER_RESERVED_BLOCK;
 typedef struct _NDK_RESULT NDK_RESULT;
 typedef struct _NDK_RESULT_EX NDK_RESULT_EX, *PNDK_RESULT_EX;
-typedef struct _NDK_SGE NDK_SGE;
 typedef _Function_class_(NDK_FN_CLOSE_COMPLETION) _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NDK_FN_CLOSE_COMPLETION(_In_opt_ PVOID Context); typedef NDK_FN_CLOSE_COMPLETION *PFN_NDK_FN_CLOSE_COMPLETION; typedef NDK_FN_CLOSE_COMPLETION *PNDK_FN_CLOSE_COMPLETION;
 typedef _Function_class_(NDK_FN_CLOSE_OBJECT) _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI NDK_FN_CLOSE_OBJECT(_In_ NDK_OBJECT_HEADER * pNdkObject, _In_ NDK_FN_CLOSE_COMPLETION CloseCompletion, _In_opt_ PVOID RequestContext); typedef NDK_FN_CLOSE_OBJECT *PFN_NDK_FN_CLOSE_OBJECT; typedef NDK_FN_CLOSE_OBJECT *PNDK_FN_CLOSE_OBJECT;
 typedef _Function_class_(NDK_FN_CQ_NOTIFICATION_CALLBACK) _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NDK_FN_CQ_NOTIFICATION_CALLBACK(_In_opt_ PVOID CqNotificationContext, _In_ NTSTATUS CqStatus); typedef NDK_FN_CQ_NOTIFICATION_CALLBACK *PFN_NDK_FN_CQ_NOTIFICATION_CALLBACK; typedef NDK_FN_CQ_NOTIFICATION_CALLBACK *PNDK_FN_CQ_NOTIFICATION_CALLBACK;
@@ -30,12 +34,10 @@ typedef _Function_class_(NDK_FN_QUERY_EXTENSION_INTERFACE) _IRQL_requires_max_(D
 typedef _Function_class_(NDK_FN_REQUEST_COMPLETION) _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NDK_FN_REQUEST_COMPLETION(_In_opt_ PVOID Context, _In_ NTSTATUS Status); typedef NDK_FN_REQUEST_COMPLETION *PFN_NDK_FN_REQUEST_COMPLETION; typedef NDK_FN_REQUEST_COMPLETION *PNDK_FN_REQUEST_COMPLETION;
 typedef _Function_class_(NDK_FN_SRQ_NOTIFICATION_CALLBACK) _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NDK_FN_SRQ_NOTIFICATION_CALLBACK(_In_opt_ PVOID SrqNotificationContext, _In_ NTSTATUS SrqStatus); typedef NDK_FN_SRQ_NOTIFICATION_CALLBACK *PFN_NDK_FN_SRQ_NOTIFICATION_CALLBACK; typedef NDK_FN_SRQ_NOTIFICATION_CALLBACK *PNDK_FN_SRQ_NOTIFICATION_CALLBACK;
 struct _NDK_EXTENSION_INTERFACE { const VOID *Dispatch; };
-struct _NDK_LOGICAL_ADDRESS_MAPPING { PVOID AdapterContext; ULONG AdapterPageCount; NDK_LOGICAL_ADDRESS AdapterPageArray[1]; };
 struct _NDK_OBJECT_HEADER_RESERVED_BLOCK { PVOID rf[4]; };
 struct _NDK_OBJECT_HEADER { NDK_VERSION Version; NDK_OBJECT_TYPE ObjectType; NDK_OBJECT_HEADER_RESERVED_BLOCK NdkReserved; };
 struct _NDK_RESULT { NTSTATUS Status; ULONG BytesTransferred; PVOID QPContext; PVOID RequestContext; };
 struct _NDK_RESULT_EX { NTSTATUS Status; ULONG BytesTransferred; PVOID QPContext; PVOID RequestContext; NDK_OPERATION_TYPE Type; ULONG_PTR TypeSpecificCompletionOutput; };
-struct _NDK_SGE { union { PVOID VirtualAddress; NDK_LOGICAL_ADDRESS LogicalAddress; }; ULONG Length; UINT32 MemoryRegionToken; };
 #undef RC_ANY_ARGUMENTS
 #ifdef __cplusplus
 }

@@ -2,14 +2,18 @@
 #pragma once
 #ifndef RC_DDI_NETDMA_H
 #define RC_DDI_NETDMA_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct UINT__ *UINT;
+typedef unsigned int UINT;
 typedef enum _NET_DMA_PNP_NOTIFICATION_CODE { NetDmaNotificationProviderRegistered = 1, NetDmaNotificationProviderArrival, NetDmaNotificationProviderRemoval, NetDmaNotificationChannelArrival, NetDmaNotificationProviderPowerDown, NetDmaNotificationProviderPowerUp, NetDmaNotificationMax } NET_DMA_PNP_NOTIFICATION_CODE, *PNET_DMA_PNP_NOTIFICATION_CODE;
 typedef struct _NET_DMA_CHANNEL_CPU_AFFINITY NET_DMA_CHANNEL_CPU_AFFINITY, *PNET_DMA_CHANNEL_CPU_AFFINITY;
 typedef struct _NET_DMA_CHANNEL_PARAMETERS NET_DMA_CHANNEL_PARAMETERS, *PNET_DMA_CHANNEL_PARAMETERS;

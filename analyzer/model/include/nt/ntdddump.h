@@ -2,8 +2,13 @@
 #pragma once
 #ifndef RC_DDI_NTDDDUMP_H
 #define RC_DDI_NTDDDUMP_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <ntddstor.h>
+#else
+#include <windows.h>
+#include <ntddstor.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

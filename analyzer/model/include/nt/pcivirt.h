@@ -2,7 +2,11 @@
 #pragma once
 #ifndef RC_DDI_PCIVIRT_H
 #define RC_DDI_PCIVIRT_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

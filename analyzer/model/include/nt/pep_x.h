@@ -2,7 +2,11 @@
 #pragma once
 #ifndef RC_DDI_PEP_X_H
 #define RC_DDI_PEP_X_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
@@ -12,7 +16,6 @@ extern "C" {
 typedef struct PEPHANDLE__ *PEPHANDLE;
 typedef struct PACPI_METHOD_ARGUMENT__ *PACPI_METHOD_ARGUMENT;
 typedef struct ACPI_METHOD_ARGUMENT__ *ACPI_METHOD_ARGUMENT;
-typedef struct PPOFXCALLBACKCOMPLETEWORK__ *PPOFXCALLBACKCOMPLETEWORK;
 typedef struct PPEP_PROCESSOR_PERF_STATE__ *PPEP_PROCESSOR_PERF_STATE;
 typedef struct PPEP_KERNEL_INFORMATION__ *PPEP_KERNEL_INFORMATION;
 typedef enum PEP_PROCESSOR_IDLE_CANCEL_CODE { PepIdleCancelWorkPending, PepIdleCancelDependencyCheckFailed, PepIdleCancelNoCState, PepIdleCancelMax } PEP_PROCESSOR_IDLE_CANCEL_CODE, *PPEP_PROCESSOR_IDLE_CANCEL_CODE;

@@ -2,7 +2,11 @@
 #pragma once
 #ifndef RC_DDI_PEPFX_H
 #define RC_DDI_PEPFX_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
@@ -12,8 +16,8 @@ extern "C" {
 typedef struct PEPHANDLE__ *PEPHANDLE;
 typedef struct PACPI_METHOD_ARGUMENT__ *PACPI_METHOD_ARGUMENT;
 typedef struct ACPI_METHOD_ARGUMENT__ *ACPI_METHOD_ARGUMENT;
-typedef struct PPEP_PROCESSOR_PERF_STATE__ *PPEP_PROCESSOR_PERF_STATE;
 typedef struct PPEP_KERNEL_INFORMATION__ *PPEP_KERNEL_INFORMATION;
+typedef struct PPEP_PROCESSOR_PERF_STATE__ *PPEP_PROCESSOR_PERF_STATE;
 typedef enum _GPIO_PIN_CONFIG_TYPE { PullDefault, PullUp, PullDown, PullNone } GPIO_PIN_CONFIG_TYPE;
 typedef enum _GPIO_PIN_IORESTRICTION_TYPE { IoRestrictionNone, IoRestrictionInputOnly, IoRestrictionOutputOnly, IoRestrictionNoneAndPreserve } GPIO_PIN_IORESTRICTION_TYPE;
 typedef enum _PEP_ACPI_OBJECT_TYPE { PepAcpiObjectTypeMethod, PepAcpiObjectTypeMaximum } PEP_ACPI_OBJECT_TYPE;

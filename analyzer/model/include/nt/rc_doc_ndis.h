@@ -2,12 +2,24 @@
 #pragma once
 #ifndef RC_DDI_RC_DOC_NDIS_H
 #define RC_DDI_RC_DOC_NDIS_H
+#ifdef _KERNEL_MODE
 #include <ndis.h>
+#else
+#include <windows.h>
+#include <ndis.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
+#endif
+#ifndef ETH_LENGTH_OF_ADDRESS
+#define ETH_LENGTH_OF_ADDRESS 6
+#define ETH_IS_BROADCAST(a) ((*((ULONG UNALIGNED *)(a)) == (ULONG)0xffffffff) && (*((USHORT UNALIGNED *)((PUCHAR)(a) + 4)) == (USHORT)0xffff))
+#define ETH_IS_MULTICAST(a) (*((PUCHAR)(a)) & (UCHAR)1)
+#define ETH_COMPARE_NETWORK_ADDRESSES_EQ_SAFE(a, b, r) (*(r) = !RtlEqualMemory((a), (b), 6))
+#define ETH_COPY_NETWORK_ADDRESS(d, s) RtlCopyMemory((d), (s), 6)
 #endif
 typedef enum _NDIS_PD_COUNTER_TYPE { PDCounterTypeUnknown, PDCounterTypeReceiveQueue, PDCounterTypeTransmitQueue, PDCounterTypeReceiveFilter, PDCounterTypeMax } NDIS_PD_COUNTER_TYPE;
 typedef enum _NDIS_PD_QUEUE_TYPE { PDQueueTypeUnknown, PDQueueTypeReceive, PDQueueTypeTransmit, PDQueueTypeMax } NDIS_PD_QUEUE_TYPE;
@@ -196,6 +208,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NTAPI NdisIfQueryBindingIfIndex(_
 VOID NTAPI NdisInitAnsiString(_Inout_ PANSI_STRING DestinationString, _In_ PCSTR SourceString);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI NdisInitializeSListHead(_In_ PSLIST_HEADER SListHead);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI NdisInterlockedAddLargeStatistic(_In_ PLARGE_INTEGER Addend, _In_ ULONG Increment);
+_IRQL_requires_max_(HIGH_LEVEL) PSINGLE_LIST_ENTRY NTAPI NdisInterlockedPopEntrySList(_In_ PSLIST_HEADER ListHead, _In_ PNDIS_SPIN_LOCK Lock);
+_IRQL_requires_max_(HIGH_LEVEL) PSINGLE_LIST_ENTRY NTAPI NdisInterlockedPushEntrySList(_In_ PSLIST_HEADER ListHead, _In_ PSINGLE_LIST_ENTRY ListEntry, _In_ PNDIS_SPIN_LOCK Lock);
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisMAllocatePort(_In_ NDIS_HANDLE MiniportAdapterHandle, _Inout_ PNDIS_PORT_CHARACTERISTICS PortCharacteristics);
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisMAllocateSharedMemoryAsyncEx(_In_ NDIS_HANDLE MiniportDmaHandle, _In_ ULONG Length, _In_ BOOLEAN Cached, _In_ PVOID Context);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NdisMCloseLog(_In_ NDIS_HANDLE LogHandle);

@@ -2,7 +2,11 @@
 #pragma once
 #ifndef RC_DDI_RC_DOC_NTIFS_H
 #define RC_DDI_RC_DOC_NTIFS_H
+#ifdef _KERNEL_MODE
 #include <ntifs.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

@@ -2,7 +2,12 @@
 #pragma once
 #ifndef RC_DDI_RC_DOC_PORTCLS_H
 #define RC_DDI_RC_DOC_PORTCLS_H
+#ifdef _KERNEL_MODE
 #include <portcls.h>
+#else
+#include <windows.h>
+#include <portcls.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

@@ -2,7 +2,11 @@
 #pragma once
 #ifndef RC_DDI_RC_DOC_WDM_H
 #define RC_DDI_RC_DOC_WDM_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
@@ -151,6 +155,7 @@ typedef struct _WHEA_XPF_NMI_DESCRIPTOR WHEA_XPF_NMI_DESCRIPTOR, *PWHEA_XPF_NMI_
 typedef struct _WHEA_XPF_PROCINFO WHEA_XPF_PROCINFO, *PWHEA_XPF_PROCINFO;
 typedef union _WHEA_XPF_PROCINFO_VALIDBITS WHEA_XPF_PROCINFO_VALIDBITS, *PWHEA_XPF_PROCINFO_VALIDBITS;
 typedef union _WHEA_XPF_TLB_CHECK WHEA_XPF_TLB_CHECK, *PWHEA_XPF_TLB_CHECK;
+typedef _Function_class_(BOUND_CALLBACK) BOUND_CALLBACK_STATUS NTAPI BOUND_CALLBACK(void); typedef BOUND_CALLBACK *PBOUND_CALLBACK; typedef BOUND_CALLBACK *PFN_BOUND_CALLBACK;
 typedef _Function_class_(ENABLE_VIRTUALIZATION) _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI ENABLE_VIRTUALIZATION(_Inout_ PVOID Context, _In_ UINT16 NumVFs, _In_ BOOLEAN EnableVfMigration, _In_ BOOLEAN EnableMigrationInterrupt, _In_ BOOLEAN EnableVirtualization); typedef ENABLE_VIRTUALIZATION *PENABLE_VIRTUALIZATION; typedef ENABLE_VIRTUALIZATION *PFN_ENABLE_VIRTUALIZATION;
 typedef _Function_class_(FPGA_BUS_SCAN) _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI FPGA_BUS_SCAN(PVOID Context); typedef FPGA_BUS_SCAN *PFN_FPGA_BUS_SCAN; typedef FPGA_BUS_SCAN *PFPGA_BUS_SCAN;
 typedef _Function_class_(GET_D3COLD_CAPABILITY) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI GET_D3COLD_CAPABILITY(_In_opt_ PVOID Context, _Out_ PBOOLEAN D3ColdSupported); typedef GET_D3COLD_CAPABILITY *PFN_GET_D3COLD_CAPABILITY; typedef GET_D3COLD_CAPABILITY *PGET_D3COLD_CAPABILITY;
@@ -283,6 +288,7 @@ _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI KeConvertPerformanceCounterToAuxi
 NTSTATUS NTAPI KeDeregisterBoundCallback(_In_ PVOID Handle);
 _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI KeInitializeCrashDumpHeader(_In_ ULONG DumpType, _In_ ULONG Flags, _Out_ PVOID Buffer, _In_ ULONG BufferSize, _Out_opt_ PULONG BufferNeeded);
 _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI KeQueryAuxiliaryCounterFrequency(_Out_opt_ PULONG64 AuxiliaryCounterFrequency);
+PVOID NTAPI KeRegisterBoundCallback(_In_ PBOUND_CALLBACK CallbackRoutine);
 _IRQL_requires_max_(DISPATCH_LEVEL) PVOID NTAPI MmAllocateContiguousNodeMemory(_In_ SIZE_T NumberOfBytes, _In_ PHYSICAL_ADDRESS LowestAcceptableAddress, _In_ PHYSICAL_ADDRESS HighestAcceptableAddress, _In_opt_ PHYSICAL_ADDRESS BoundaryAddressMultiple, _In_ ULONG Protect, _In_ NODE_REQUIREMENT PreferredNode);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI MmAllocateMdlForIoSpace(_In_ PMM_PHYSICAL_ADDRESS_LIST PhysicalAddressList, _In_ SIZE_T NumberOfEntries, _Out_ PMDL * NewMdl);
 PMDL NTAPI MmAllocateNodePagesForMdlEx(_In_ PHYSICAL_ADDRESS LowAddress, _In_ PHYSICAL_ADDRESS HighAddress, _In_ PHYSICAL_ADDRESS SkipBytes, _In_ SIZE_T TotalBytes, _In_ MEMORY_CACHING_TYPE CacheType, _In_ ULONG IdealNode, _In_ ULONG Flags);
@@ -304,6 +310,7 @@ NTSTATUS NTAPI VslCreateSecureSection(PHANDLE Handle, PEPROCESS TargetProcess, P
 NTSTATUS NTAPI WmiTraceMessageVa(_In_ TRACEHANDLE LoggerHandle, _In_ ULONG MessageFlags, _In_ LPCGUID MessageGuid, _In_ USHORT MessageNumber, _In_ va_list MessageArgList);
 _IRQL_requires_max_(HIGH_LEVEL) void NTAPI IoClearActivityIdThread(_In_ LPCGUID OriginalId);
 _IRQL_requires_max_(DISPATCH_LEVEL) PEPROCESS NTAPI IoGetInitiatorProcess(_In_ PFILE_OBJECT FileObject);
+_IRQL_requires_max_(DISPATCH_LEVEL) POPLOCK_KEY_CONTEXT NTAPI IoGetOplockKeyContextEx(PFILE_OBJECT FileObject);
 NTSTATUS NTAPI IoIncrementKeepAliveCount(_Inout_ PFILE_OBJECT FileObject, _Inout_ PEPROCESS Process);
 _IRQL_requires_max_(HIGH_LEVEL) LOGICAL NTAPI IoIsValidIrpStatus(_In_ NTSTATUS Status);
 _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI IoPropagateActivityIdToThread(_In_ PIRP Irp, _Out_ LPGUID PropagatedId, _Out_ LPCGUID * OriginalId);

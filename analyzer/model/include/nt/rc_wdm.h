@@ -468,6 +468,12 @@ RC_ROLE(DRIVER_NOTIFICATION_CALLBACK_ROUTINE, PASSIVE_LEVEL);
 _Function_class_(KSYNCHRONIZE_ROUTINE) _IRQL_requires_same_ typedef KSYNCHRONIZE_ROUTINE KSYNCHRONIZE_ROUTINE;
 RC_END
 
+#ifndef __cplusplus
+#define try __try
+#define except __except
+#define finally __finally
+#define leave __leave
+#endif
 #include <rc_wdm_roles.h>
 #include <rc_wdm_more.h>
 #endif /* RC_WDM_H */

@@ -2,14 +2,18 @@
 #pragma once
 #ifndef RC_DDI_SDDEF_H
 #define RC_DDI_SDDEF_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct SD_COMMAND_CODE__ *SD_COMMAND_CODE;
+typedef ULONG SD_COMMAND_CODE;
 typedef enum SD_COMMAND_CLASS { SDCC_STANDARD = 0, SDCC_APP_CMD = 1 } SD_COMMAND_CLASS;
 typedef enum SD_RESPONSE_TYPE { SDRT_UNSPECIFIED = 0, SDRT_NONE = 1, SDRT_1 = 2, SDRT_1B = 3, SDRT_2 = 4, SDRT_3 = 5, SDRT_4 = 6, SDRT_5 = 7, SDRT_5B = 8, SDRT_6 = 9 } SD_RESPONSE_TYPE;
 typedef enum SD_TRANSFER_DIRECTION { SDTD_UNSPECIFIED, SDTD_READ, SDTD_WRITE } SD_TRANSFER_DIRECTION;

@@ -2,8 +2,13 @@
 #pragma once
 #ifndef RC_DDI_SDPNODE_H
 #define RC_DDI_SDPNODE_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <bthdef.h>
+#else
+#include <windows.h>
+#include <bthdef.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
@@ -13,15 +18,8 @@ extern "C" {
 typedef struct SDP_LARGE_INTEGER_16__ *SDP_LARGE_INTEGER_16;
 typedef struct SDP_ULARGE_INTEGER_16__ *SDP_ULARGE_INTEGER_16;
 typedef struct SDP_BOOLEAN__ *SDP_BOOLEAN;
-typedef struct ISdpNodeContainer__ *ISdpNodeContainer;
-typedef struct _SDP_NODE SDP_NODE, *PSDP_NODE;
-typedef union _SDP_NODE_DATA SDP_NODE_DATA, *PSDP_NODE_DATA;
 typedef struct _SDP_NODE_HEADER SDP_NODE_HEADER, *PSDP_NODE_HEADER;
-typedef struct _SDP_TREE_ROOT_NODE SDP_TREE_ROOT_NODE, *PSDP_TREE_ROOT_NODE;
 struct _SDP_NODE_HEADER { LIST_ENTRY Link; USHORT Type; USHORT SpecificType; };
-union _SDP_NODE_DATA { SDP_LARGE_INTEGER_16 int128; SDP_ULARGE_INTEGER_16 uint128; GUID uuid128; ULONG uuid32; USHORT uuid16; LONGLONG int64; ULONGLONG uint64; LONG int32; ULONG uint32; SHORT int16; USHORT uint16; CHAR int8; UCHAR uint8; SDP_BOOLEAN boolean; PCHAR string; PCHAR url; SDP_NODE_HEADER sequence; SDP_NODE_HEADER alternative; ISdpNodeContainer *container; struct { PUCHAR stream; ULONG streamLength; }; };
-struct _SDP_NODE { SDP_NODE_HEADER hdr; ULONG DataSize; SDP_NODE_DATA u; PVOID Reserved; };
-struct _SDP_TREE_ROOT_NODE { SDP_NODE RootNode; };
 #undef RC_ANY_ARGUMENTS
 #ifdef __cplusplus
 }

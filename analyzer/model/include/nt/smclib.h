@@ -2,8 +2,13 @@
 #pragma once
 #ifndef RC_DDI_SMCLIB_H
 #define RC_DDI_SMCLIB_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <winsmcrd.h>
+#else
+#include <windows.h>
+#include <winsmcrd.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

@@ -2,18 +2,24 @@
 #pragma once
 #ifndef RC_DDI_SPBCX_H
 #define RC_DDI_SPBCX_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <wdf.h>
 #include <spb.h>
+#else
+#include <windows.h>
+#include <wdf.h>
+#include <spb.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
+typedef struct SPB_REQUEST_PARAMETERS SPB_REQUEST_PARAMETERS, *PSPB_REQUEST_PARAMETERS;
 typedef WDFFILEOBJECT SPBTARGET;
 typedef WDFREQUEST SPBREQUEST;
-typedef struct SPB_REQUEST_PARAMETERS__ *SPB_REQUEST_PARAMETERS;
 typedef struct PFN_SPB_CONTROLLER_IO_OTHER__ *PFN_SPB_CONTROLLER_IO_OTHER;
 typedef enum _SPB_REQUEST_SEQUENCE_POSITION { SpbRequestSequencePositionInvalid = 0, SpbRequestSequencePositionSingle, SpbRequestSequencePositionFirst, SpbRequestSequencePositionContinue, SpbRequestSequencePositionLast, SpbRequestSequencePositionMax } SPB_REQUEST_SEQUENCE_POSITION;
 typedef enum _SPB_REQUEST_TYPE { SpbRequestTypeUndefined = 0, SpbRequestTypeRead, SpbRequestTypeWrite, SpbRequestTypeSequence, SpbRequestTypeLockController, SpbRequestTypeUnlockController, SpbRequestTypeLockConnection, SpbRequestTypeUnlockConnection, SpbRequestTypeOther, SpbRequestTypeMax } SPB_REQUEST_TYPE;
@@ -48,6 +54,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL) SPBTARGET NTAPI SpbRequestGetTarget(_In_ SPB
 _IRQL_requires_max_(DISPATCH_LEVEL) void NTAPI SpbRequestGetTransferParameters(_In_ SPBREQUEST SpbRequest, _In_ ULONG Index, _Out_opt_ SPB_TRANSFER_DESCRIPTOR * TransferDescriptor, _Out_opt_ PMDL * TransferBuffer);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI SpbTargetGetConnectionParameters(_In_ SPBTARGET Target, _Out_ SPB_CONNECTION_PARAMETERS * ConnectionParameters);
 _IRQL_requires_max_(DISPATCH_LEVEL) WDFFILEOBJECT NTAPI SpbTargetGetFileObject(_In_ SPBTARGET Target);
+struct SPB_REQUEST_PARAMETERS { ULONG Size; SPB_REQUEST_TYPE Type; SPB_REQUEST_SEQUENCE_POSITION Position; SPB_TRANSFER_DIRECTION PreviousTransferDirection; ULONG SequenceTransferCount; size_t Length; };
 #undef RC_ANY_ARGUMENTS
 #ifdef __cplusplus
 }

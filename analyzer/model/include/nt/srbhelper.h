@@ -2,11 +2,19 @@
 #pragma once
 #ifndef RC_DDI_SRBHELPER_H
 #define RC_DDI_SRBHELPER_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <srb.h>
 #include <storport.h>
 #include <ntddscsi.h>
 #include <scsi.h>
+#else
+#include <windows.h>
+#include <srb.h>
+#include <storport.h>
+#include <ntddscsi.h>
+#include <scsi.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

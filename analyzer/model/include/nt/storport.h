@@ -2,34 +2,42 @@
 #pragma once
 #ifndef RC_DDI_STORPORT_H
 #define RC_DDI_STORPORT_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <ntddscsi.h>
 #include <srb.h>
 #include <rc_storport_host.h>
 #include <scsi.h>
+#else
+#include <windows.h>
+#include <ntddscsi.h>
+#include <srb.h>
+#include <rc_storport_host.h>
+#include <scsi.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct SCSI__ *SCSI;
-typedef struct HBA_UINT32__ *HBA_UINT32;
+ULONG64 NTAPI StorPortReadRegisterUlong64(_In_ PVOID HwDeviceExtension, _In_ volatile ULONG64 *Register);
+VOID NTAPI StorPortWriteRegisterUlong64(_In_ PVOID HwDeviceExtension, _In_ volatile ULONG64 *Register, _In_ ULONG64 Value);
+typedef ULONG SCSI_UNIT_CONTROL_STATUS;
+typedef UINT32 HBA_UINT32;
 typedef struct SES_ENCLOSURE_DESCRIPTOR__ *SES_ENCLOSURE_DESCRIPTOR;
 typedef struct PSTOR_KSPIN_LOCK__ *PSTOR_KSPIN_LOCK;
 typedef struct WDFIORESREQLIST__ *WDFIORESREQLIST;
-typedef struct UINT__ *UINT;
-typedef struct STOR_IO_PRIORITY_HINT__ *STOR_IO_PRIORITY_HINT;
-typedef struct Char__ *Char;
+typedef unsigned int UINT;
+typedef ULONG STOR_IO_PRIORITY_HINT;
 typedef struct PSTOR_LOCK_HANDLE__ *PSTOR_LOCK_HANDLE;
 typedef struct PPOST_SCATTER_GATHER_EXECUTE__ *PPOST_SCATTER_GATHER_EXECUTE;
-typedef struct STOR__ *STOR;
-typedef struct STORPORT_ETW_LEVEL__ *STORPORT_ETW_LEVEL;
-typedef struct STORPORT_ETW_EVENT_OPCODE__ *STORPORT_ETW_EVENT_OPCODE;
+typedef ULONG STORPORT_ETW_LEVEL;
+typedef ULONG STORPORT_ETW_EVENT_OPCODE;
 typedef struct PSTOR_REQUEST_INFO__ *PSTOR_REQUEST_INFO;
 typedef struct PSTOR_SLIST_HEADER__ *PSTOR_SLIST_HEADER;
 typedef struct PSTOR_SLIST_ENTRY__ *PSTOR_SLIST_ENTRY;
-typedef struct STORPORT_STATUS__ *STORPORT_STATUS;
+typedef ULONG STORPORT_STATUS;
 typedef struct PHW_TIMER_EX__ *PHW_TIMER_EX;
 typedef enum _INTERRUPT_SYNCHRONIZATION_MODE { InterruptSupportNone = 0, InterruptSynchronizeAll = 1, InterruptSynchronizePerMessage = 2 } INTERRUPT_SYNCHRONIZATION_MODE;
 typedef enum _RAID_SYSTEM_POWER { RaidSystemPowerUnknown, RaidSystemPowerLowest, RaidSystemPowerLow, RaidSystemPowerMedium, RaidSystemPowerHigh } RAID_SYSTEM_POWER, *PRAID_SYSTEM_POWER;
@@ -135,6 +143,7 @@ typedef _Function_class_(HW_PROCESS_SERVICE_REQUEST) VOID NTAPI HW_PROCESS_SERVI
 typedef _Function_class_(HW_REGISTRY_NOTIFICATION_ROUTINE) VOID NTAPI HW_REGISTRY_NOTIFICATION_ROUTINE(PVOID HwDeviceExtension); typedef HW_REGISTRY_NOTIFICATION_ROUTINE *PFN_HW_REGISTRY_NOTIFICATION_ROUTINE; typedef HW_REGISTRY_NOTIFICATION_ROUTINE *PHW_REGISTRY_NOTIFICATION_ROUTINE;
 typedef _Function_class_(HW_STATE_CHANGE) _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI HW_STATE_CHANGE(_In_ _In_ PVOID DeviceExtension, _In_opt_ PVOID Context, _In_ SHORT AddressType, _In_ PVOID Address, _In_ ULONG Status); typedef HW_STATE_CHANGE *PFN_HW_STATE_CHANGE; typedef HW_STATE_CHANGE *PHW_STATE_CHANGE;
 typedef _Function_class_(HW_TRACING_ENABLED) _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI HW_TRACING_ENABLED(_In_ PVOID DeviceExtension, _In_ BOOLEAN Enabled); typedef HW_TRACING_ENABLED *PFN_HW_TRACING_ENABLED; typedef HW_TRACING_ENABLED *PHW_TRACING_ENABLED;
+typedef _Function_class_(HW_UNIT_CONTROL) SCSI_UNIT_CONTROL_STATUS NTAPI HW_UNIT_CONTROL(_In_ PVOID DeviceExtension, _In_ SCSI_ADAPTER_CONTROL_TYPE ControlType, _In_ PVOID Parameters); typedef HW_UNIT_CONTROL *PFN_HW_UNIT_CONTROL; typedef HW_UNIT_CONTROL *PHW_UNIT_CONTROL;
 typedef _Function_class_(HW_WORKITEM) _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI HW_WORKITEM(_In_ _In_ PVOID HwDeviceExtension, _In_opt_ PVOID Context, _In_ PVOID Worker); typedef HW_WORKITEM *PFN_HW_WORKITEM; typedef HW_WORKITEM *PHW_WORKITEM;
 typedef _Function_class_(STOR_THREAD_START_ROUTINE) VOID NTAPI STOR_THREAD_START_ROUTINE(_In_ PVOID StartContext); typedef STOR_THREAD_START_ROUTINE *PFN_STOR_THREAD_START_ROUTINE; typedef STOR_THREAD_START_ROUTINE *PSTOR_THREAD_START_ROUTINE;
 typedef _Function_class_(VIRTUAL_HW_FIND_ADAPTER) ULONG NTAPI VIRTUAL_HW_FIND_ADAPTER(_In_ PVOID DeviceExtension, _In_ PVOID HwContext, _In_ PVOID BusInformation, _In_ PVOID LowerDevice, _In_ PCHAR ArgumentString, _In_ _Out_ PPORT_CONFIGURATION_INFORMATION ConfigInfo, _Out_ PBOOLEAN Again); typedef VIRTUAL_HW_FIND_ADAPTER *PFN_VIRTUAL_HW_FIND_ADAPTER; typedef VIRTUAL_HW_FIND_ADAPTER *PVIRTUAL_HW_FIND_ADAPTER;
@@ -173,7 +182,7 @@ struct _STOR_CRYPTO_KEY_INFO { ; };
 struct _STOR_CRYPTO_OPERATION { ULONG OperationType; ULONG OperationBufferLength; ULONG OperationBuffer; };
 struct _STOR_CRYPTO_OPERATION_INSERT_KEY { ; };
 struct _STOR_DISPATCHER_HEADER { PVOID Data; PSTOR_KSPIN_LOCK Lock; ULONG SignalState; ULONG WaitListHead; };
-struct _STOR_DPC { PSTOR_DPC Dpc; PSTOR_KSPIN_LOCK Lock; };
+struct _STOR_DPC { ULONG Dpc; PSTOR_KSPIN_LOCK Lock; };
 struct _STOR_DPC_WATCHDOG_INFORMATION { ULONG DpcTimeLimit; ULONG DpcTimeCount; ULONG DpcWatchdogLimit; ULONG DpcWatchdogCount; PVOID Reserved; };
 struct _STOR_EVENT { STOR_DISPATCHER_HEADER Header; };
 struct _STOR_FILTER_RESOURCE_REQUIREMENTS { ULONG Version; ULONG Size; WDFIORESREQLIST IoResourceRequirementsList; };
@@ -225,6 +234,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) ULONG NT
 NTSTATUS NTAPI StorPortCancelDpc(PVOID HwDeviceExtension, const STOR_DPC * Dpc, BOOLEAN ReturnValue);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI StorPortCaptureLiveDump(_In_ PVOID HwDeviceExtension, _In_ PSTOR_ADDRESS StorAddress, _In_ const STORPORT_CAPTURE_LIVEDUMP * CaptureLivedump);
 ULONG NTAPI StorPortCompleteServiceIrp(_In_ PVOID HwDeviceExtension, _In_ PVOID Irp);
+STOR_PHYSICAL_ADDRESS NTAPI StorPortConvertUlongToPhysicalAddress(_In_ ULONG_PTR UlongAddress);
 NTSTATUS StorPortCreateSystemThread(RC_ANY_ARGUMENTS);
 NTSTATUS StorPortDelayExecution(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL + 1) _IRQL_requires_min_(DISPATCH_LEVEL + 1) BOOLEAN NTAPI StorPortEnablePassiveInitialization(_In_ PVOID HwDeviceExtension, _In_ PHW_PASSIVE_INITIALIZE_ROUTINE HwPassiveInitialization);
@@ -313,7 +323,6 @@ VOID NTAPI StorPortReadRegisterBufferUchar(_In_ PVOID HwDeviceExtension, _In_ PU
 VOID NTAPI StorPortReadRegisterBufferUlong(_In_ PVOID HwDeviceExtension, _In_ PULONG Register, _In_ PULONG Buffer, _In_ ULONG Count);
 VOID NTAPI StorPortReadRegisterBufferUlong64(_In_ PULONG64 Register, _Out_ PULONG64 Buffer, _In_ ULONG Count);
 VOID NTAPI StorPortReadRegisterBufferUshort(_In_ PVOID HwDeviceExtension, _In_ PUSHORT Register, _In_ PUSHORT Buffer, _In_ ULONG Count);
-VOID NTAPI StorPortReadRegisterUlong64(_In_ PULONG64 Register);
 _IRQL_requires_max_(PASSIVE_LEVEL) BOOLEAN NTAPI StorPortRegistryRead(_In_ PVOID HwDeviceExtension, _In_ PUCHAR ValueName, _In_ ULONG Global, _In_ ULONG Type, _In_ PUCHAR Buffer, _In_ PULONG BufferLength);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI StorPortRegistryReadAdapterKey(_In_ PVOID HwDeviceExtension, _In_opt_ PCWSTR SubKeyName, _In_ PUCHAR ValueName, _In_ ULONG ValueType, _Inout_ PVOID ValueData, _Inout_ ULONG ValueDataLength);
 _IRQL_requires_max_(PASSIVE_LEVEL) BOOLEAN NTAPI StorPortRegistryWrite(_In_ PVOID HwDeviceExtension, _In_ PUCHAR ValueName, _In_ ULONG Global, _In_ ULONG Type, _In_ PUCHAR Buffer, _In_ ULONG BufferLength);
@@ -342,7 +351,6 @@ VOID NTAPI StorPortWriteRegisterBufferUchar(_In_ PVOID HwDeviceExtension, _In_ P
 VOID NTAPI StorPortWriteRegisterBufferUlong(_In_ PVOID HwDeviceExtension, _In_ PULONG Register, _In_ PULONG Buffer, _In_ ULONG Count);
 VOID NTAPI StorPortWriteRegisterBufferUlong64(_In_ PULONG64 Register, _In_ PULONG64 Buffer, _In_ ULONG Count);
 VOID NTAPI StorPortWriteRegisterBufferUshort(_In_ PVOID HwDeviceExtension, _In_ PUSHORT Register, _In_ PUSHORT Buffer, _In_ ULONG Count);
-VOID NTAPI StorPortWriteRegisterUlong64(_In_ PULONG64 Register, _In_ ULONG64 Value);
 #undef RC_ANY_ARGUMENTS
 #ifdef __cplusplus
 }

@@ -2,16 +2,21 @@
 #pragma once
 #ifndef RC_DDI_TRUSTEDRUNTIMECLX_H
 #define RC_DDI_TRUSTEDRUNTIMECLX_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <wdf.h>
+#else
+#include <windows.h>
+#include <wdf.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct PTR__ *PTR;
-typedef struct UINT__ *UINT;
+typedef struct PTR_SECURE_SERVICE_CALLBACKS__ *PTR_SECURE_SERVICE_CALLBACKS;
+typedef unsigned int UINT;
 typedef enum _TRFUNCENUM { TrSecureDeviceHandoffMasterDeviceControlTableIndex, TrSecureDeviceHandoffServiceDeviceControlTableIndex, TrSecureDeviceLogMessageTableIndex, TrSecureDeviceQueryOSServiceTableIndex, TrSecureDeviceCallOSServiceTableIndex, TrSecureDeviceCompleteAsyncRequestTableIndex, TrFunctionTableNumEntries } TRFUNCENUM;
 typedef enum _TR_SECURE_DEPENDENCY_TYPE { TRSecureOSDependency, TRSecureResourceDependency } TR_SECURE_DEPENDENCY_TYPE;
 typedef struct _TR_SECURE_DEPENDENCY_V1 TR_SECURE_DEPENDENCY_V1, *PTR_SECURE_DEPENDENCY_V1;

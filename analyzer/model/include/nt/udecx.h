@@ -2,11 +2,19 @@
 #pragma once
 #ifndef RC_DDI_UDECX_H
 #define RC_DDI_UDECX_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <wdf.h>
 #include <usb.h>
 #include <wdfusb.h>
 #include <usbdlib.h>
+#else
+#include <windows.h>
+#include <wdf.h>
+#include <usb.h>
+#include <wdfusb.h>
+#include <usbdlib.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

@@ -2,10 +2,17 @@
 #pragma once
 #ifndef RC_DDI_UFXBASE_H
 #define RC_DDI_UFXBASE_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <wdf.h>
 #include <usb.h>
 #include <usbfnbase.h>
+#else
+#include <windows.h>
+#include <wdf.h>
+#include <usb.h>
+#include <usbfnbase.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

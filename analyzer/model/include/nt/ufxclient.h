@@ -2,7 +2,12 @@
 #pragma once
 #ifndef RC_DDI_UFXCLIENT_H
 #define RC_DDI_UFXCLIENT_H
+#ifdef _KERNEL_MODE
 #include <ufxbase.h>
+#else
+#include <windows.h>
+#include <ufxbase.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

@@ -2,8 +2,13 @@
 #pragma once
 #ifndef RC_DDI_URSCX_H
 #define RC_DDI_URSCX_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <wdf.h>
+#else
+#include <windows.h>
+#include <wdf.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
@@ -11,7 +16,6 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #endif
 typedef struct PFN_URS_DEVICE_FILTER_RESOURCE_REQUIREMENTS__ *PFN_URS_DEVICE_FILTER_RESOURCE_REQUIREMENTS;
-typedef struct URSIORESLIST__ *URSIORESLIST;
 typedef enum _URS_HARDWARE_EVENT { UrsHardwareEventNone = 0, UrsHardwareEventDetach, UrsHardwareEventIdGround, UrsHardwareEventIdFloat, UrsHardwareEventPortTypeDfp, UrsHardwareEventPortTypeUfp } URS_HARDWARE_EVENT, *PURS_HARDWARE_EVENT;
 typedef enum _URS_HOST_INTERFACE_TYPE { UrsHostInterfaceTypeEhci = 0, UrsHostInterfaceTypeXhci, UrsHostInterfaceTypeOther } URS_HOST_INTERFACE_TYPE;
 typedef enum _URS_ROLE { UrsRoleNone = 0, UrsRoleHost, UrsRoleFunction } URS_ROLE, *PURS_ROLE;
@@ -21,7 +25,6 @@ struct _URS_CONFIG { ULONG Size; URS_HOST_INTERFACE_TYPE HostInterfaceType; PFN_
 void NTAPI URS_CONFIG_INIT(_Out_ PURS_CONFIG Config, _In_ URS_HOST_INTERFACE_TYPE HostInterfaceType, _In_ PFN_URS_DEVICE_FILTER_RESOURCE_REQUIREMENTS EvtUrsFilterRemoveResourceRequirements);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UrsDeviceInitInitialize(PWDFDEVICE_INIT DeviceInit);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UrsDeviceInitialize(_In_ WDFDEVICE Device, _In_ PURS_CONFIG Config);
-_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UrsIoResourceListAppendDescriptor(_In_ URSIORESLIST IoResourceList, _In_ PIO_RESOURCE_DESCRIPTOR Descriptor);
 _IRQL_requires_max_(HIGH_LEVEL) _IRQL_requires_min_(HIGH_LEVEL) NTSTATUS NTAPI UrsReportHardwareEvent(_In_ WDFDEVICE Device, _In_ URS_HARDWARE_EVENT HardwareEvent);
 _IRQL_requires_max_(PASSIVE_LEVEL) void NTAPI UrsSetHardwareEventSupport(_In_ WDFDEVICE Device, _In_ BOOLEAN HardwareEventReportingSupported);
 _IRQL_requires_max_(PASSIVE_LEVEL) void NTAPI UrsSetPoHandle(_In_ WDFDEVICE Device, _In_ POHANDLE PoHandle);

@@ -2,15 +2,19 @@
 #pragma once
 #ifndef RC_DDI_USBFNBASE_H
 #define RC_DDI_USBFNBASE_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <usb.h>
+#else
+#include <windows.h>
+#include <usb.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct USBFNPIPEID__ *USBFNPIPEID;
 typedef enum _USBFN_BUS_SPEED { UsbfnBusSpeedLow, UsbfnBusSpeedFull, UsbfnBusSpeedHigh, UsbfnBusSpeedSuper, UsbfnBusSpeedMaximum } USBFN_BUS_SPEED;
 typedef enum _USBFN_DEVICE_STATE { UsbfnDeviceStateMinimum = 0x0, UsbfnDeviceStateAttached, UsbfnDeviceStateDefault, UsbfnDeviceStateDetached, UsbfnDeviceStateAddressed, UsbfnDeviceStateConfigured, UsbfnDeviceStateSuspended, UsbfnDeviceStateStateMaximum } USBFN_DEVICE_STATE;
 typedef enum _USBFN_DIRECTION { UsbfnDirectionMinimum = 0x0, UsbfnDirectionIn, UsbfnDirectionOut, UsbfnDirectionTx = UsbfnDirectionIn, UsbfnDirectionRx = UsbfnDirectionOut, UsbfnDirectionMaximum } USBFN_DIRECTION;
@@ -20,7 +24,6 @@ typedef enum _USBFN_ATTACH_ACTION { UsbfnPortDetected = 0, UsbfnPortDetectedNoCa
 typedef struct _ALTERNATE_INTERFACE ALTERNATE_INTERFACE, *PALTERNATE_INTERFACE;
 typedef struct _USBFN_INTERFACE_INFO USBFN_INTERFACE_INFO, *PUSBFN_INTERFACE_INFO;
 typedef struct _USBFN_NOTIFICATION USBFN_NOTIFICATION, *PUSBFN_NOTIFICATION;
-typedef struct _USBFN_PIPE_INFORMATION USBFN_PIPE_INFORMATION, *PUSBFN_PIPE_INFORMATION;
 typedef struct _USBFN_INTERFACE_ATTACH USBFN_INTERFACE_ATTACH, *PUSBFN_INTERFACE_ATTACH;
 typedef struct _USBFN_ON_ATTACH USBFN_ON_ATTACH, *PUSBFN_ON_ATTACH;
 typedef struct _USBFN_POWER_FILTER_STATE USBFN_POWER_FILTER_STATE, *PUSBFN_POWER_FILTER_STATE;
@@ -30,7 +33,6 @@ typedef _Function_class_(USBFN_SET_DEVICE_STATE) _IRQL_requires_max_(PASSIVE_LEV
 struct _ALTERNATE_INTERFACE { USHORT InterfaceNumber; USHORT AlternateInterfaceNumber; };
 struct _USBFN_INTERFACE_INFO { UINT8 InterfaceNumber; USBFN_BUS_SPEED Speed; USHORT Size; UCHAR InterfaceDescriptorSet[1]; };
 struct _USBFN_NOTIFICATION { USBFN_EVENT Event; union { USBFN_BUS_SPEED BusSpeed; USB_DEFAULT_PIPE_SETUP_PACKET SetupPacket; USHORT ConfigurationValue; USBFN_PORT_TYPE PortType; ALTERNATE_INTERFACE AlternateInterface; } u; };
-struct _USBFN_PIPE_INFORMATION { USB_ENDPOINT_DESCRIPTOR EpDesc; USBFNPIPEID PipeId; };
 struct _USBFN_INTERFACE_ATTACH { INTERFACE InterfaceHeader; PFN_USBFN_GET_ATTACH_ACTION GetAttachAction; PFN_USBFN_GET_ATTACH_ACTION GetAttachActionAbortOperation; PFN_USBFN_SET_DEVICE_STATE SetDeviceState; };
 struct _USBFN_ON_ATTACH { USBFN_PORT_TYPE PortType; USBFN_ATTACH_ACTION AttachAction; };
 struct _USBFN_POWER_FILTER_STATE { USBFN_DEVICE_STATE DeviceState; union { ULONG PState; ULONG Reserved; }; };

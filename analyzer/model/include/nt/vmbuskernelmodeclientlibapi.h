@@ -2,17 +2,20 @@
 #pragma once
 #ifndef RC_DDI_VMBUSKERNELMODECLIENTLIBAPI_H
 #define RC_DDI_VMBUSKERNELMODECLIENTLIBAPI_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
+#else
+#include <windows.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct VMBCHANNEL__ *VMBCHANNEL;
+typedef struct VMBCHANNEL VMBCHANNEL;
 typedef struct VMBPACKETCOMPLETION__ *VMBPACKETCOMPLETION;
 typedef struct VMBPACKET__ *VMBPACKET;
-typedef struct PacketCompletionContext__ *PacketCompletionContext;
 typedef struct PFN_VMB_PACKET_COMPLETION_ROUTINE__ *PFN_VMB_PACKET_COMPLETION_ROUTINE;
 typedef struct PFN_VMB_CHANNEL_SAVE_PACKET__ *PFN_VMB_CHANNEL_SAVE_PACKET;
 typedef struct PFN_VMB_CHANNEL_RESTORE_PACKET__ *PFN_VMB_CHANNEL_RESTORE_PACKET;
@@ -61,7 +64,6 @@ NTSTATUS NTAPI VmbChannelInitSetStateChangeCallbacks(_In_ VMBCHANNEL Channel, _I
 NTSTATUS NTAPI VmbChannelMapGpadl(_In_ VMBCHANNEL Channel, _In_ UINT32 Flags, _In_ UINT32 GpadlHandle, _Out_ PMDL * Mdl);
 VOID VmbChannelPacketComplete(RC_ANY_ARGUMENTS);
 VOID NTAPI VmbChannelPacketDeferToPassive(_In_ VMBPACKETCOMPLETION PacketCompletionContext);
-VOID NTAPI VmbChannelPacketFail(_In_ PacketCompletionContext VMBPACKETCOMPLETION);
 NTSTATUS NTAPI VmbChannelPacketGetExternalData(_In_ VMBPACKETCOMPLETION PacketCompletionContext, _In_ UINT32 Flags, _Out_ PMDL * Mdl);
 VOID NTAPI VmbChannelPause(_In_ VMBCHANNEL Channel);
 NTSTATUS VmbChannelRestoreFromBuffer(RC_ANY_ARGUMENTS);

@@ -2,8 +2,13 @@
 #pragma once
 #ifndef RC_DDI_VPCI_H
 #define RC_DDI_VPCI_H
+#ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <pcivirt.h>
+#else
+#include <windows.h>
+#include <pcivirt.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...

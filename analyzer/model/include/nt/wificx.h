@@ -2,22 +2,21 @@
 #pragma once
 #ifndef RC_DDI_WIFICX_H
 #define RC_DDI_WIFICX_H
+#ifdef _KERNEL_MODE
 #include <netadaptercx.h>
+#else
+#include <windows.h>
+#include <netadaptercx.h>
+#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
 #endif
+typedef USHORT WDI_PORT_ID, WDI_PEER_ID, WDI_FRAME_ID, WDI_EXTENDED_TID;
 typedef struct TAL_TXRX_HANDLE__ *TAL_TXRX_HANDLE;
-typedef struct WDI_PORT_ID__ *WDI_PORT_ID;
-typedef struct WDI_PEER_ID__ *WDI_PEER_ID;
-typedef struct WDI_EXTENDED_TID__ *WDI_EXTENDED_TID;
 typedef struct PTAL_TXRX_HANDLE__ *PTAL_TXRX_HANDLE;
-typedef struct WDI_FRAME_ID__ *WDI_FRAME_ID;
-typedef struct EVT_WIFI_DEVICE_SEND_COMMAND__ *EVT_WIFI_DEVICE_SEND_COMMAND;
-typedef struct EVT_WIFI_DEVICE_CREATE_ADAPTER__ *EVT_WIFI_DEVICE_CREATE_ADAPTER;
-typedef struct EVT_WIFI_DEVICE_CREATE_WIFIDIRECTDEVICE__ *EVT_WIFI_DEVICE_CREATE_WIFIDIRECTDEVICE;
 typedef struct KSDEVICE_HEADER__ *KSDEVICE_HEADER;
 typedef struct NDIS_MINIPORT_DRIVER_HANDLE__ *NDIS_MINIPORT_DRIVER_HANDLE;
 typedef struct NDIS_MINIPORT_DRIVER_CONTEXT__ *NDIS_MINIPORT_DRIVER_CONTEXT;
@@ -94,7 +93,6 @@ typedef struct _WIFI_ADAPTER_WAKE_CAPABILITIES WIFI_ADAPTER_WAKE_CAPABILITIES;
 typedef struct _WIFI_BAND_CAPABILITIES WIFI_BAND_CAPABILITIES;
 typedef struct _WIFI_BAND_INFO WIFI_BAND_INFO;
 typedef struct _WIFI_DEVICE_CAPABILITIES WIFI_DEVICE_CAPABILITIES;
-typedef struct _WIFI_DEVICE_CONFIG WIFI_DEVICE_CONFIG;
 typedef struct _WIFI_PHY_CAPABILITIES WIFI_PHY_CAPABILITIES;
 typedef struct _WIFI_PHY_INFO WIFI_PHY_INFO;
 typedef struct _WIFI_STATION_CAPABILITIES WIFI_STATION_CAPABILITIES;
@@ -194,7 +192,6 @@ struct _WIFI_ADAPTER_WAKE_CAPABILITIES { ULONG Size; ULONG NloDiscovery; ULONG A
 struct _WIFI_BAND_CAPABILITIES { ULONG Size; ULONG NumBands; WIFI_BAND_INFO * BandInfoList; };
 struct _WIFI_BAND_INFO { WDI_BAND_ID BandID; ULONG BandState; ULONG NumValidPhyTypes; WDI_PHY_TYPE ValidPhyTypeList; ULONG NumValidChannelTypes; WDI_CHANNEL_MAPPING_ENTRY * ValidChannelTypes; ULONG NumChannelWidths; ULONG ChannelWidthList; };
 struct _WIFI_DEVICE_CAPABILITIES { ULONG Size; ULONG HardwareRadioState; ULONG SoftwareRadioState; ULONG FirmwareVersion; ULONG ActionFramesSupported; ULONG NumRxStreams; ULONG NumTxStreams; ULONG Support_eCSA; ULONG MACAddressRandomization; ULONG MACAddressRandomizationMask; WDI_BLUETOOTH_COEXISTENCE_SUPPORT BluetoothCoexistenceSupport; BOOLEAN SupportsNonWdiOidRequests; ULONG FastTransitionSupported; ULONG MU_MIMOSupported; ULONG BSSTransitionSupported; ULONG SAEAuthenticationSupported; ULONG MBOSupported; ULONG BeaconReportsImplemented; };
-struct _WIFI_DEVICE_CONFIG { ULONG Size; ULONG WdiVersion; EVT_WIFI_DEVICE_SEND_COMMAND * SendCommand; EVT_WIFI_DEVICE_CREATE_ADAPTER * CreateAdapter; EVT_WIFI_DEVICE_CREATE_WIFIDIRECTDEVICE * CreateWifiDirectDevice; };
 struct _WIFI_PHY_CAPABILITIES { ULONG Size; ULONG NumPhyTypes; WIFI_PHY_INFO * PhyInfoList; };
 struct _WDI_DATA_RATE_ENTRY { WDI_DATA_RATE_FLAGS DataRateFlag; ULONG DataRateValue; };
 struct _WIFI_PHY_INFO { WDI_PHY_TYPE PhyType; ULONG NumberDataRateEntries; WDI_DATA_RATE_ENTRY DataRateList; };

@@ -1,2 +1,6 @@
 /* Same names. */
+#ifndef _KERNEL_MODE
+#include_next <windef.h>
+#else
 #include <minwindef.h>
+#endif

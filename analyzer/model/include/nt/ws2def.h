@@ -1,4 +1,7 @@
 /* Socket address types for kernel code. */
+#ifndef _KERNEL_MODE
+#include_next <ws2def.h>
+#else
 #ifndef _WS2DEF_
 #define _WS2DEF_
 #include <ntddk.h>
@@ -49,4 +52,5 @@ typedef struct _WSACMSGHDR { SIZE_T cmsg_len; INT cmsg_level; INT cmsg_type; } W
 typedef enum { UNSPECIFIED_COMPARTMENT_ID = 0, DEFAULT_COMPARTMENT_ID } COMPARTMENT_ID, *PCOMPARTMENT_ID;
 typedef struct addrinfoexW ADDRINFOEXW, *PADDRINFOEXW;
 RC_END
+#endif
 #endif
