@@ -1,6 +1,7 @@
 /* Compiler arguments of a unit, and which precompiled header fits it. PROFILE.md beside the model headers explains them. */
 #include "front/front_int.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -105,6 +106,15 @@ static bool wanted(const struct def *x, const struct plan_driver *d)
 	return x->kernel;
 }
 
+/* A project may give "-D 3" or an empty one; for the compiler that is an error of the whole unit. */
+static bool is_name(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!isalnum((unsigned char)s.s[i]) && s.s[i] != '_' && s.s[i] != '(' && s.s[i] != ')' && s.s[i] != ',')
+			return false;
+	return s.n && !isdigit((unsigned char)s.s[0]);
+}
+
 static const char *define(struct arena *a, const struct plan_macro *m)
 {
 	return arena_printf(a, "-D" STR_FMT "=" STR_FMT, STR_ARG(m->name), STR_ARG(m->value));
@@ -127,7 +137,7 @@ size_t front_common_args(struct front *f, struct arena *a, const struct plan_dri
 			argv[n++] = arena_printf(a, "-D%s=%s", defs[i].name,
 						 defs[i].value ? defs[i].value : version(a, d, defs[i].name));
 	for (size_t i = 0; i < pu->macros.n && n < max - 64; i++)
-		if (front_profile_macro(pu->macros.v[i].name))
+		if (front_profile_macro(pu->macros.v[i].name) && is_name(pu->macros.v[i].name))
 			argv[n++] = define(a, &pu->macros.v[i]);
 	for (size_t i = 0; i < (d->framework == PLAN_UMDF ? f->n_user : f->n_sys); i++) {
 		argv[n++] = "-isystem";
@@ -178,7 +188,7 @@ void front_args(struct parsed *p)
 	struct front *f = p->f;
 	p->argc = (int)front_common_args(f, p->a, p->d, p->pu, p->argv, FRONT_ARGS);
 	for (size_t i = 0; i < p->pu->macros.n; i++)
-		if (!front_profile_macro(p->pu->macros.v[i].name))
+		if (!front_profile_macro(p->pu->macros.v[i].name) && is_name(p->pu->macros.v[i].name))
 			arg(p, define(p->a, &p->pu->macros.v[i]));
 	for (size_t i = 0; i < p->pu->undefs.n; i++)
 		arg(p, arena_printf(p->a, "-U" STR_FMT, STR_ARG(p->pu->undefs.v[i])));

@@ -169,6 +169,7 @@ static void sys_dirs(struct front *f)
 		f->user[f->n_user++] = arena_printf(f->a, "%s/%s", root, user_parts[i]);
 	f->user[f->n_user++] = f->c.mingw_dir;
 	f->user[f->n_user++] = f->sys[f->n_sys - 2];
+	f->user[f->n_user++] = arena_printf(f->a, "%s/nt", root); /* last: for what user mode has nowhere else */
 	index_dir(f, f->user[1], "");
 	add_dir(f, f->c.root);
 	add_dir(f, root);

@@ -18,4 +18,5 @@
 #define PASSIVE_LEVEL 0
 #define APC_LEVEL 1
 #define DISPATCH_LEVEL 2
+#include <wudfwdm.h>
 #endif
