@@ -71,6 +71,7 @@ static void print_timings(struct pipeline *p)
 {
 	static const char *const names[STAGES] = { "unpack", "plan", "headers", "units", "check" };
 	const struct pipeline_timings *t = pipeline_timings(p);
+	fprintf(stderr, "%u units from the cache\n", t->recalled);
 	for (int i = 0; i < STAGES; i++)
 		fprintf(stderr, "%-8s %8.1f ms, %8.1f ms of processor time in children\n", names[i], t->stage_ms[i],
 			t->spent_ms[i]);
@@ -185,6 +186,7 @@ bool engine_run(struct cli_options *o, struct engine_run *r, struct err *e)
 	if (!c.model_dir)
 		return false;
 	c.cache_dir = cache_dir(o);
+	c.keep_units = true;
 	p = pipeline_open(&c, e);
 	if (!p)
 		return false;

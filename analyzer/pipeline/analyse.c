@@ -22,6 +22,9 @@ struct unit_job {
 	bool has_numbers;
 	struct unit_report got; /* from MSG_UNIT */
 	struct str ir;		/* malloc'ed */
+	struct str raw;		/* MSG_UNIT itself, where the unit may be kept; malloc'ed */
+	struct cache_key source;
+	bool recalled;
 };
 
 struct driver_job {
@@ -50,10 +53,22 @@ struct run {
 	struct driver_job *drivers;
 	size_t n_drivers, n_units, next_driver, next_unit; /* the next to start */
 	size_t units_done, checks_done;
-	uint64_t units_from, last_unit;
+	uint64_t since_ns, last_unit;
+	const char *headers; /* which ones, and of what state */
+	const struct cache_key *tree;
+	bool kept; /* something new */
+	VEC(struct unit_job *) all;
+	struct unit_job *recalling; /* whose kept parts are coming */
+	struct answer recall;
 	const char *dirs[FRONT_DIRS_MAX + 1];
 	size_t n_dirs;
 };
+
+static bool cancelled(void *user)
+{
+	struct run *r = user;
+	return pipe_cancelled(r->h);
+}
 
 static void account(struct run *r, enum pipeline_stage stage, const struct sandbox_end *end)
 {
@@ -72,8 +87,16 @@ static bool unit_frame(void *user, struct frame_reader *rd, const struct frame *
 		return err_set(e, ERR_CHILD, "a message after the last one");
 	if (f->type == MSG_UNIT && !u->has_numbers) {
 		u->has_numbers = true;
-		return unit_get(u->run->out->a, f->body, &u->got, e);
+		if (!unit_get(u->run->out->a, f->body, &u->got, e))
+			return false;
+		if (u->arg.root && !u->recalled) {
+			size_t n = f->body.n;
+			u->raw = (struct str){ frame_take(rd), n };
+		}
+		return true;
 	}
+	if (f->type == MSG_SOURCE && u->arg.root && u->has_numbers && !u->source.known && !u->ir.s)
+		return pipe_key(f, &u->source, e);
 	if (f->type == MSG_IR && u->has_numbers && !u->ir.s) {
 		if (f->body.n > ((uint64_t)PIPE_IR_ALL_MIB << 20) - d->ir_bytes)
 			return err_set(e, ERR_TOO_LARGE, "the driver's IR is over %d MiB", (int)PIPE_IR_ALL_MIB);
@@ -87,7 +110,22 @@ static bool unit_frame(void *user, struct frame_reader *rd, const struct frame *
 static void unit_forget(struct unit_job *u)
 {
 	free((void *)(uintptr_t)u->ir.s);
-	u->ir = (struct str){ 0 };
+	free((void *)(uintptr_t)u->raw.s);
+	u->ir = u->raw = (struct str){ 0 };
+}
+
+static void unit_keep(struct unit_job *u)
+{
+	struct run *r = u->run;
+	struct cache_key key = cache_whole(&u->arg.key, &u->source);
+	if (u->recalled) {
+		cache_touch(r->p->c.cache_dir, &key);
+	} else if (u->raw.s && key.known) {
+		cache_put(r->p->c.cache_dir, &key, u->raw, u->ir);
+		r->kept = true;
+	}
+	free((void *)(uintptr_t)u->raw.s);
+	u->raw = (struct str){ 0 };
 }
 
 /* Its part of the report; without numbers, IR and DONE it counts as not analysed. */
@@ -107,6 +145,7 @@ static void unit_report(struct unit_job *u, const struct sandbox_end *end)
 		out->parse_ms = keep.parse_ms;
 		out->peak_kib = keep.peak_kib;
 		out->analysed = true;
+		unit_keep(u);
 		return;
 	}
 	out->reason = str_from(arena_printf(r->out->a, "%s", e.code ? e.text : "it gave no result"));
@@ -145,6 +184,84 @@ static void unit_task(struct unit_job *u, struct pool_task *t)
 	t->spec.run = child_unit;
 	t->spec.arg = &u->arg;
 	u->said.a = r->out->a;
+}
+
+/* ---- units that were kept ---- */
+
+static bool recall_next(struct run *r, const struct frame *f, struct err *e)
+{
+	struct frame key = *f;
+	uint32_t i;
+	if (f->body.n != sizeof i + CACHE_KEY)
+		return err_set(e, ERR_CHILD, "a kept unit without its key");
+	memcpy(&i, f->body.s, sizeof i);
+	key.body.s += sizeof i;
+	key.body.n -= sizeof i;
+	if (i >= r->all.n || r->all.v[i]->recalled)
+		return err_set(e, ERR_CHILD, "a kept unit that is not asked for");
+	r->recalling = r->all.v[i];
+	r->recalling->recalled = true;
+	return pipe_key(&key, &r->recalling->source, e);
+}
+
+static bool recall_frame(void *user, struct frame_reader *rd, const struct frame *f, struct err *e)
+{
+	struct run *r = user;
+	struct unit_job *u = r->recalling;
+	if (f->type == MSG_RECALL && !u && !r->recall.done)
+		return recall_next(r, f, e);
+	if (f->type == MSG_DONE && !u)
+		return answer_frame(&r->recall, rd, f, e);
+	if (!u || (f->type != MSG_UNIT && f->type != MSG_IR))
+		return err_set(e, ERR_CHILD, "a message that does not belong here (type %u)", (unsigned)f->type);
+	if (!unit_frame(u, rd, f, e))
+		return false;
+	if (f->type == MSG_IR) {
+		r->recalling = NULL;
+		u->said.done = true;
+	}
+	return true;
+}
+
+static void recall_end(void *user, const struct sandbox_end *end)
+{
+	struct run *r = user;
+	account(r, STAGE_UNITS, end);
+	r->recall.end = *end;
+	for (size_t i = 0; i < r->all.n; i++) {
+		struct unit_job *u = r->all.v[i];
+		if (u->recalled && u->said.done) {
+			r->p->timings.recalled++;
+			unit_end(u, &(struct sandbox_end){ .how = SANDBOX_OK });
+		} else if (u->recalled) { /* only half of it came: it is parsed */
+			u->driver->ir_bytes -= u->ir.n;
+			unit_forget(u);
+			u->recalled = u->has_numbers = u->source.known = false;
+			u->got = (struct unit_report){ .reason = STR("") };
+		}
+	}
+}
+
+/* Before the pool: whatever goes wrong here only means that units are parsed. */
+static bool recall(struct run *r, struct err *e)
+{
+	const struct unit_arg **units = ARENA_ARRAY(r->out->a, const struct unit_arg *, r->all.n + 1);
+	struct recall_arg arg = { .root = r->in->root, .dir = r->p->c.cache_dir, .units = units, .n = r->all.n };
+	struct pool_task t = { .user = r, .frame = recall_frame, .ended = recall_end };
+	for (size_t i = 0; i < r->all.n; i++)
+		units[i] = &r->all.v[i]->arg;
+	t.spec = (struct sandbox_spec){ .name = "recall",
+					.files = SANDBOX_READ,
+					.limits = pipe_limits(r->p, STAGE_UNITS) };
+	t.spec.limits.output = (uint64_t)PIPE_RECALL_MIB << 21;
+	t.spec.read = r->dirs;
+	t.spec.n_read = r->n_dirs;
+	t.spec.max_type = MSG_MAX;
+	t.spec.uid = r->p->c.jail_uid;
+	t.spec.run = child_recall;
+	t.spec.arg = &arg;
+	r->recall.a = r->out->a;
+	return pool_one(r->p->jail, &t, cancelled, r, e);
 }
 
 /* ---- checks ---- */
@@ -267,6 +384,8 @@ static bool next(void *user, struct pool_task *t)
 		return true;
 	while (r->next_driver < r->n_drivers) {
 		struct driver_job *d = &r->drivers[r->next_driver];
+		while (r->next_unit < d->n && d->units[r->next_unit].recalled)
+			r->next_unit++;
 		if (r->next_unit < d->n) {
 			unit_task(&d->units[r->next_unit++], t);
 			return true;
@@ -275,12 +394,6 @@ static bool next(void *user, struct pool_task *t)
 		r->next_unit = 0;
 	}
 	return false;
-}
-
-static bool cancelled(void *user)
-{
-	struct run *r = user;
-	return pipe_cancelled(r->h);
 }
 
 /* ---- setting up ---- */
@@ -316,14 +429,21 @@ static void add_driver(struct run *r, const struct plan_driver *pd)
 		*u = (struct unit_job){ .run = r, .driver = d, .report = r->out->units.n - 1 };
 		u->arg = (struct unit_arg){ .front = r->front, .driver = pd, .unit = &pd->units.v[i] };
 		u->got.reason = STR("");
+		if (r->tree->known) {
+			u->arg.root = r->in->root;
+			u->arg.since_ns = r->since_ns;
+			u->arg.key = cache_unit(r->in->root, r->headers, r->tree, pd, u->arg.unit);
+		}
+		*VEC_PUSH(a, &r->all) = u;
 		r->n_units++;
 	}
 }
 
 bool pipe_analyse(struct pipeline *p, const struct pipeline_input *in, const struct pipeline_hooks *h,
-		  struct front *front, const struct plan *plan, struct review_report *out, struct err *e)
+		  struct front *front, const struct plan *plan, const struct cache_key *tree, struct review_report *out,
+		  struct err *e)
 {
-	struct run r = { .p = p, .in = in, .h = h, .front = front, .out = out };
+	struct run r = { .p = p, .in = in, .h = h, .front = front, .out = out, .tree = tree };
 	struct pool pool = { .sandbox = p->jail, .jobs = p->c.jobs, .cancelled = cancelled, .user = &r, .next = next };
 	uint64_t from = sandbox_now_ns(), end;
 	bool good;
@@ -332,11 +452,14 @@ bool pipe_analyse(struct pipeline *p, const struct pipeline_input *in, const str
 		return err_set(e, ERR_IO, "opening %s", in->root);
 	r.drivers = ARENA_ARRAY(out->a, struct driver_job, plan->drivers.n + 1);
 	r.n_dirs = front_read_dirs(front, r.dirs);
+	r.since_ns = p->since_ns;
+	r.headers = arena_printf(out->a, "%s %s %s %s", front_version(front), p->c.model_dir,
+				 p->c.mingw_dir ? p->c.mingw_dir : "", p->c.resource_dir ? p->c.resource_dir : "");
 	for (size_t i = 0; i < plan->drivers.n; i++)
 		if (plan->drivers.v[i].driver)
 			add_driver(&r, &plan->drivers.v[i]);
 	pipe_progress(h, STAGE_UNITS, 0, (uint32_t)r.n_units, NULL);
-	good = pool_run(&pool, e);
+	good = (!tree->known || recall(&r, e)) && pool_run(&pool, e);
 	end = sandbox_now_ns();
 	/* The stages overlap: what comes after the last unit counts as checking. */
 	if (r.last_unit < from)
@@ -347,5 +470,7 @@ bool pipe_analyse(struct pipeline *p, const struct pipeline_input *in, const str
 		for (size_t k = 0; k < r.drivers[i].n; k++)
 			unit_forget(&r.drivers[i].units[k]);
 	close(r.root);
+	if (r.kept)
+		cache_prune(p->c.cache_dir);
 	return good;
 }

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 
 static int done(int out)
 {
@@ -31,6 +32,12 @@ static bool send_buf(int out, uint32_t type, const struct buf *b, const char *wh
 	if (b->full)
 		return err_set(e, ERR_TOO_LARGE, "%s is over its limit of %zu MiB", what, b->max >> 20);
 	return frame_write(out, type, buf_view(b), e);
+}
+
+/* Nothing, where it is not known. */
+static bool send_key(int out, uint32_t type, struct cache_key k, struct err *e)
+{
+	return !k.known || frame_write(out, type, (struct str){ (const char *)k.b, CACHE_KEY }, e);
 }
 
 static struct arena *room(uint32_t mib)
@@ -95,7 +102,11 @@ int child_plan(void *arg, int out)
 	only_plain_paths(a, p);
 	buf_init(&b, (size_t)PIPE_PLAN_MIB << 20);
 	plan_put(p, &b);
-	return send_buf(out, MSG_PLAN, &b, "the plan", &e) ? done(out) : failed(out, &e);
+	if (!send_buf(out, MSG_PLAN, &b, "the plan", &e) ||
+	    (((struct plan_arg *)arg)->keep &&
+	     !send_key(out, MSG_TREE, cache_tree(in->root, p, in->paths, in->n_paths), &e)))
+		return failed(out, &e);
+	return done(out);
 }
 
 int child_headers(void *arg, int out)
@@ -108,14 +119,32 @@ int child_headers(void *arg, int out)
 	return done(out);
 }
 
+static bool send_source(const struct unit_arg *u, const struct ir_unit *ir, struct cache_key source, int out,
+			struct err *e)
+{
+	struct arena *a = arena_new(0);
+	struct str *paths = ARENA_ARRAY(a, struct str, ir->files.n + 1);
+	bool good = true;
+	for (size_t i = 0; i < ir->files.n; i++)
+		paths[i] = ir_text(ir, ir->files.v[i].path);
+	if (cache_fit(u->root, paths, ir->files.n, u->since_ns))
+		good = send_key(out, MSG_SOURCE, source, e);
+	arena_free(a);
+	return good;
+}
+
 int child_unit(void *arg, int out)
 {
 	struct unit_arg *u = arg;
 	struct arena *a = room(PIPE_UNIT_MEMORY_MIB);
 	struct err e = { 0 };
-	struct ir_unit *ir = front_unit(u->front, a, u->driver, u->unit, &e);
+	struct cache_key source = { .known = false };
+	struct ir_unit *ir;
 	const struct front_stats *st = front_stats(u->front);
 	struct buf b;
+	if (u->root)
+		source = cache_source(u->root, u->unit->path);
+	ir = front_unit(u->front, a, u->driver, u->unit, &e);
 	if (!ir)
 		return failed(out, &e);
 	if (u->verify && !ir_verify(ir, &e)) {
@@ -124,12 +153,45 @@ int child_unit(void *arg, int out)
 	}
 	buf_init(&b, (size_t)PIPE_PLAN_MIB << 20);
 	unit_put(ir, st->funcs, st->funcs_affected, st->ops, st->opaque, &b);
-	if (!send_buf(out, MSG_UNIT, &b, "the list of guesses", &e))
+	if (!send_buf(out, MSG_UNIT, &b, "the list of guesses", &e) ||
+	    (source.known && !send_source(u, ir, source, out, &e)))
 		return failed(out, &e);
 	buf_free(&b);
 	buf_init(&b, (size_t)PIPE_IR_MIB << 20);
 	ir_print(ir, &b);
 	return send_buf(out, MSG_IR, &b, "the unit's IR", &e) ? done(out) : failed(out, &e);
+}
+
+int child_recall(void *arg, int out)
+{
+	struct recall_arg *r = arg;
+	uint64_t left = (uint64_t)PIPE_RECALL_MIB << 20;
+	struct err e = { 0 };
+	for (size_t i = 0; i < r->n; i++) {
+		const struct unit_arg *u = r->units[i];
+		struct cache_key source = cache_source(r->root, u->unit->path), key = cache_whole(&u->key, &source);
+		struct str unit, ir;
+		struct buf b;
+		void *block;
+		bool good;
+		if (!key.known || !cache_get(r->dir, &key, &block, &unit, &ir))
+			continue;
+		if (unit.n + ir.n > left) {
+			free(block);
+			break;
+		}
+		left -= unit.n + ir.n;
+		buf_init(&b, 64);
+		wire_u32(&b, (uint32_t)i);
+		buf_add(&b, source.b, CACHE_KEY);
+		good = frame_write(out, MSG_RECALL, buf_view(&b), &e) && frame_write(out, MSG_UNIT, unit, &e) &&
+		       frame_write(out, MSG_IR, ir, &e);
+		buf_free(&b);
+		free(block);
+		if (!good)
+			return 1;
+	}
+	return done(out);
 }
 
 /* Reads what the parse children made; a unit that cannot be read is named and left out. */

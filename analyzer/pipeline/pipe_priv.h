@@ -2,6 +2,7 @@
 #define RC_PIPELINE_PIPE_PRIV_H
 /* Private to pipeline/. */
 #include "front/front.h"
+#include "pipeline/cache.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/protocol.h"
 #include "sandbox/pool.h"
@@ -11,6 +12,7 @@ struct pipeline {
 	struct pipeline_config c;
 	struct sandbox *jail;
 	struct pipeline_timings timings;
+	uint64_t since_ns; /* when the review began, of the real-time clock */
 };
 
 /* Limits by kind of child; see pipeline.h. */
@@ -22,6 +24,7 @@ struct answer {
 	bool done;	  /* MSG_DONE came */
 	struct err error; /* MSG_ERROR came, where code is set */
 	struct plan *plan;
+	struct cache_key tree;
 	pipeline_notes *notes;
 	struct sandbox_end end;
 };
@@ -37,6 +40,7 @@ struct unpack_arg {
 };
 struct plan_arg {
 	const struct pipeline_input *in;
+	bool keep; /* say what the tree's contents are */
 };
 struct headers_arg {
 	struct front *front;
@@ -47,7 +51,16 @@ struct unit_arg {
 	const struct plan_driver *driver;
 	const struct plan_unit *unit;
 	bool verify;
+	const char *root;     /* where its IR may be kept; otherwise NULL */
+	uint64_t since_ns;    /* when the review began, of the real-time clock */
+	struct cache_key key; /* all but its contents */
 };
+struct recall_arg {
+	const char *root, *dir;
+	const struct unit_arg *const *units;
+	size_t n;
+};
+enum { PIPE_RECALL_MIB = 256 }; /* kept units read for one review; the others are parsed */
 struct check_unit {
 	struct str ir; /* empty: it was not analysed */
 };
@@ -62,11 +75,15 @@ int child_unpack(void *arg, int out);
 int child_plan(void *arg, int out);
 int child_headers(void *arg, int out);
 int child_unit(void *arg, int out);
+int child_recall(void *arg, int out);
 int child_check(void *arg, int out);
 
 /* The units and checks of a review, side by side: analyse.c. */
 bool pipe_analyse(struct pipeline *p, const struct pipeline_input *in, const struct pipeline_hooks *h,
-		  struct front *front, const struct plan *plan, struct review_report *out, struct err *e);
+		  struct front *front, const struct plan *plan, const struct cache_key *tree, struct review_report *out,
+		  struct err *e);
+/* cache.h's 32 bytes out of a frame. */
+bool pipe_key(const struct frame *f, struct cache_key *k, struct err *e);
 
 bool pipe_cancelled(const struct pipeline_hooks *h);
 void pipe_progress(const struct pipeline_hooks *h, enum pipeline_stage s, uint32_t done, uint32_t total,

@@ -110,6 +110,15 @@ void pipe_progress(const struct pipeline_hooks *h, enum pipeline_stage s, uint32
 		h->progress(h->user, &p);
 }
 
+bool pipe_key(const struct frame *f, struct cache_key *k, struct err *e)
+{
+	if (f->body.n != CACHE_KEY)
+		return err_set(e, ERR_CHILD, "a key of %zu bytes", f->body.n);
+	memcpy(k->b, f->body.s, CACHE_KEY);
+	k->known = true;
+	return true;
+}
+
 /* ---- children that say one thing ---- */
 
 bool answer_frame(void *user, struct frame_reader *r, const struct frame *f, struct err *e)
@@ -136,6 +145,10 @@ bool answer_frame(void *user, struct frame_reader *r, const struct frame *f, str
 			an->plan = plan_get(an->a, f->body, e);
 			return an->plan != NULL;
 		}
+		break;
+	case MSG_TREE:
+		if (an->plan && !an->tree.known)
+			return pipe_key(f, &an->tree, e);
 		break;
 	default:
 		break;
@@ -196,10 +209,16 @@ bool pipeline_unpack(struct pipeline *p, struct arena *a, int fd, const char *in
 	return ask(p, &an, &spec, STAGE_UNPACK, h, NULL, e);
 }
 
-static struct plan *make_plan(struct pipeline *p, struct arena *a, const struct pipeline_input *in,
-			      const struct pipeline_hooks *h, struct err *e)
+/* Units are kept where every file that is read counts in their key: a WDK's are too many to look at. */
+static bool keeps(const struct pipeline *p)
 {
-	struct plan_arg arg = { in };
+	return p->c.keep_units && p->c.cache_dir && !p->c.wdk_dir;
+}
+
+static struct plan *make_plan(struct pipeline *p, struct arena *a, const struct pipeline_input *in,
+			      const struct pipeline_hooks *h, struct cache_key *tree, struct err *e)
+{
+	struct plan_arg arg = { in, keeps(p) };
 	struct answer an = { .a = a };
 	struct sandbox_spec spec = { .name = "plan", .files = SANDBOX_READ, .run = child_plan, .arg = &arg };
 	spec.read = &in->root;
@@ -209,6 +228,7 @@ static struct plan *make_plan(struct pipeline *p, struct arena *a, const struct 
 		return NULL;
 	if (!an.plan)
 		err_set(e, ERR_CHILD, "no plan was made");
+	*tree = an.tree;
 	return an.plan;
 }
 
@@ -294,19 +314,23 @@ bool pipeline_run(struct pipeline *p, struct arena *a, const struct pipeline_inp
 				   .resource_dir = p->c.resource_dir,
 				   .wdk_dir = p->c.wdk_dir };
 	uint64_t from = sandbox_now_ns();
+	struct cache_key tree = { .known = false };
 	struct plan *plan;
 	struct front *front;
 	bool good;
 	*out = (struct review_report){ .a = a, .name = in.name };
 	p->timings = (struct pipeline_timings){ .stage_ms[STAGE_UNPACK] = p->timings.stage_ms[STAGE_UNPACK],
 						.spent_ms[STAGE_UNPACK] = p->timings.spent_ms[STAGE_UNPACK] };
-	plan = make_plan(p, a, &in, h, e);
+	p->since_ns = cache_now_ns();
+	plan = make_plan(p, a, &in, h, &tree, e);
 	if (!plan || !look_at(plan, h, out, e))
 		return false;
 	front = front_open(&fc, e);
 	if (!front)
 		return false;
-	good = make_headers(p, front, plan, h, out, e) && pipe_analyse(p, &in, h, front, plan, out, e);
+	if (tree.known)
+		mkdir(arena_printf(a, "%s/units", p->c.cache_dir), 0700);
+	good = make_headers(p, front, plan, h, out, e) && pipe_analyse(p, &in, h, front, plan, &tree, out, e);
 	front_close(front);
 	if (!good)
 		return false;

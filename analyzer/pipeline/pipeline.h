@@ -59,9 +59,14 @@ struct pipeline_config {
 	const char *model_dir;				/* model headers */
 	const char *mingw_dir, *resource_dir, *wdk_dir; /* NULL as in front.h */
 	const char *cache_dir;				/* NULL = no precompiled headers are kept */
-	uint32_t jobs;					/* children at once; 0 = one per core */
-	uint32_t unit_wall_s;				/* 0 = PIPE_UNIT_WALL_S */
-	uint32_t jail_uid; /* as root: children run as this user; 0 = as root without capabilities */
+	/*
+	 * Keep the IR of units in the cache folder, too (cache.h). Not for a service: what one person's
+	 * sources made of a broken parser would be there for the next person's equal ones.
+	 */
+	bool keep_units;
+	uint32_t jobs;	      /* children at once; 0 = one per core */
+	uint32_t unit_wall_s; /* 0 = PIPE_UNIT_WALL_S */
+	uint32_t jail_uid;    /* as root: children run as this user; 0 = as root without capabilities */
 };
 
 enum pipeline_stage { STAGE_UNPACK, STAGE_PLAN, STAGE_HEADERS, STAGE_UNITS, STAGE_CHECK, STAGES };
@@ -97,6 +102,7 @@ struct pipeline_input {
 struct pipeline_timings {
 	double stage_ms[STAGES]; /* on the clock; the stages follow each other, but for checks beside units */
 	double spent_ms[STAGES]; /* processor time of the stage's children */
+	uint32_t recalled;	 /* units that were not parsed again */
 };
 
 /* One per process; keeps the jail's filters. Sets LIBCLANG_DISABLE_CRASH_RECOVERY, ignores SIGPIPE. */

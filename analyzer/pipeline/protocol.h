@@ -7,9 +7,10 @@
  *
  *	child	 sends, in this order
  *	unpack	 NOTE*, then DONE or ERROR
- *	plan	 PLAN, then DONE or ERROR
+ *	plan	 PLAN, TREE?, then DONE or ERROR
  *	headers	 DONE or ERROR
- *	unit	 UNIT, IR, then DONE or ERROR
+ *	recall	 (RECALL, UNIT, IR)*, then DONE
+ *	unit	 UNIT, SOURCE?, IR, then DONE or ERROR
  *	check	 UNREAD*, FINDING*, MAP, NOTE*, then DONE or ERROR
  */
 #include "ir/ir.h"
@@ -26,6 +27,9 @@ enum {
 	MSG_UNREAD,  /* u32 number of the unit in its driver, text: its IR could not be read, and why */
 	MSG_DONE,    /* empty: everything was sent */
 	MSG_ERROR,   /* u32 enum err_code, text */
+	MSG_TREE,    /* 32 bytes: cache_tree() */
+	MSG_SOURCE,  /* 32 bytes: cache_source(), where the unit may be kept */
+	MSG_RECALL, /* u32 number of the unit among all, its cache_source(); its UNIT and IR follow as they were kept */
 	MSG_TYPES
 };
 enum { MSG_MAX = MSG_TYPES - 1 };

@@ -108,6 +108,63 @@ expect 1 "output to a pipe" timeout 60 "$R" check -o "$T/pipe" "$bad"
 wait
 [ -p "$T/pipe" ] && [ -s "$T/piped" ] && ok || no 'a pipe given as --output was replaced'
 
+# Units that did not change are not parsed again; whatever can change their IR makes them new
+D=$T/kept C=$T/kept-cache M=$T/kept-model
+mkdir -p "$D/inc" "$C"
+cp -R "$RINGCHECK_MODEL_DIR" "$M"
+cp "$bad" "$D/one.c"
+printf '#include <ntddk.h>\n#include "two.h"\nVOID Two(VOID) { VALUE(); }\n' >"$D/two.c"
+printf '#define VALUE() KeBugCheck(1)\n' >"$D/inc/two.h"
+kept() { # NUMBER WHY: so many units come from the cache, and the findings are those of a run without it
+	sleep 0.2 # what has just changed is not kept
+	for how in "--cache $C" --no-cache; do
+		# shellcheck disable=SC2086
+		RINGCHECK_MODEL_DIR=$M "$R" check $how ${config:-} -q --timings --format json --fail-on never "$D" 2>"$T/err" |
+			python3 -c '
+import json, sys
+r = json.load(sys.stdin)
+print(json.dumps([r["findings"], [(u["path"], u["analysed"], u["functions"], u["guesses"]) for u in r["units"]]]))' >"$T/kept.${how%% *}"
+		[ "$how" = --no-cache ] || n=$(sed -n 's/^\([0-9]*\) units from the cache$/\1/p' "$T/err")
+	done
+	if [ "$n" = "$1" ] && cmp -s "$T/kept.--cache" "$T/kept.--no-cache"; then ok; else no "kept units: $2: $n, not $1"; fi
+}
+kept 0 'the first run'
+kept 2 'nothing changed'
+echo >>"$D/one.c"
+kept 1 'one source changed'
+printf '#define VALUE() DbgPrint("x")\n' >"$D/inc/two.h"
+kept 0 'a header changed'
+kept 2 'nothing changed again'
+cp -p "$D/inc/two.h" "$T/two.h"
+printf '#define VALUE() DbgPrint("y")\n' >"$D/inc/two.h"
+touch -r "$T/two.h" "$D/inc/two.h"
+kept 0 'a header changed, its time and size did not'
+cp -p "$T/two.h" "$D/inc/two.h"
+kept 2 'a header is what it was'
+printf '#define VALUE() KeBugCheck(2)\n' >"$D/two.h"
+kept 0 'a new header comes first'
+rm "$D/two.h"
+kept 2 'and is gone'
+printf '[{"directory": ".", "file": "two.c", "arguments": ["cl", "-DSOME=1", "-Iinc", "two.c"]}]' >"$D/compile_commands.json"
+kept 0 'options'
+sed -i s/SOME=1/SOME=2/ "$D/compile_commands.json"
+kept 0 'another option'
+rm "$D/compile_commands.json"
+kept 2 'the options are what they were'
+echo '/* */' >>"$M/wdf/wdf.h"
+kept 0 'a model header changed'
+kept 2 'nothing changed since'
+for f in "$C"/units/*; do printf x | dd of="$f" bs=1 seek=200 conv=notrunc 2>/dev/null; done
+kept 0 'kept files are damaged'
+for f in "$C"/units/*; do truncate -s 100 "$f"; done
+kept 0 'kept files are cut off'
+printf '#include "two.c"\n' >"$D/three.c"
+printf '[{"directory": ".", "file": "two.c", "arguments": ["cl", "-Iinc", "two.c"]}, {"directory": ".", "file": "three.c", "arguments": ["cl", "-Iinc", "three.c"]}]' >"$D/compile_commands.json"
+kept 0 'a source includes another one'
+kept 3 'nothing changed with it'
+printf '\nVOID Three(VOID) { DbgPrint("z"); }\n' >>"$D/two.c"
+kept 0 'a source that another one includes changed'
+
 # Bad input: a clear error each
 : >"$T/empty.zip"
 expect 2 'empty archive file' "$R" check "$T/empty.zip"
