@@ -309,6 +309,7 @@ struct model *model_link(struct arena *a, struct ir_unit **units, size_t n, cons
 	m->field_by_key = map_new(a);
 	m->object_by_key = map_new(a);
 	m->unit_by_ptr = map_new(a);
+	m->answers = map_new(a);
 	VEC_PUSH(a, &m->objects)->kind = OBJ_UNKNOWN;
 	*VEC_PUSH(a, &m->fields) = (struct field){ .unknown = true };
 	for (size_t i = 0; i < n; i++) {

@@ -1,6 +1,8 @@
 /* What is kept in a member. See kept.h. */
 #include "rules/kept.h"
 
+#include "base/hash.h"
+
 enum { KEPT_DEPTH = 6 };
 
 struct trace {
@@ -75,9 +77,15 @@ static bool visit(void *arg, const struct ir_unit *u, const struct ir_func *f, c
 bool member_keeps(const struct model *m, struct str record, struct str member, call_judge *judge)
 {
 	struct trace t = { .record = record, .member = member, .judge = judge };
+	uint64_t key = hash_mix(hash_bytes(record.s, record.n), hash_bytes(member.s, member.n));
+	uint64_t *slot = map_put(m->answers, hash_mix(key, (uint64_t)(uintptr_t)judge));
 
-	each_op(m, visit, &t);
-	return t.good && !t.other;
+	/* Asked at every access: looking through the driver each time grows with its square. */
+	if (*slot == 0) {
+		each_op(m, visit, &t);
+		*slot = t.good && !t.other ? 2 : 1;
+	}
+	return *slot == 2;
 }
 
 bool value_is_kept(const struct rule_ctx *c, struct val v, call_judge *judge)
