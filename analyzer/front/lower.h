@@ -13,8 +13,9 @@
 struct lo_file {
 	CXFile file;
 	struct str text;
-	bool driver; /* inside the reviewed tree */
-	bool host;   /* a host header: large, and nothing in it has to be read as text */
+	CXSourceLocation known; /* a place in it, outside of macros */
+	bool driver;		/* inside the reviewed tree */
+	bool host;		/* a host header: large, and nothing in it has to be read as text */
 	bool loaded;
 };
 

@@ -69,14 +69,31 @@ uint32_t lo_file(struct lo *l, CXFile file)
 	return (uint32_t)*slot - 1;
 }
 
-/* On demand: of a precompiled header's files the contents would be read from disk. */
+/* A model header as it stands on disk; NULL for the tree's own files and for stand-ins. */
+static struct str model_text(struct lo *l, const struct lo_file *f)
+{
+	CXString s = clang_getFileName(f->file);
+	struct str path = str_from(clang_getCString(s)), text = { NULL, 0 };
+	if (!f->driver && below(path, l->f->c.model_dir).n)
+		text = front_read(l->tmp, path.s);
+	clang_disposeString(s);
+	return text;
+}
+
+/*
+ * On demand. For a file that only the precompiled header knows clang_getFileContents reads all places of that header
+ * first (8 ms a unit), so that such a file is read here.
+ */
 struct str lo_contents(struct lo *l, uint32_t file)
 {
 	struct lo_file *f = &l->file.v[file];
 	size_t n = 0;
 	if (!f->loaded && !f->host) {
-		f->text.s = clang_getFileContents(l->tu, f->file, &n);
-		f->text.n = f->text.s ? n : 0;
+		f->text = model_text(l, f);
+		if (!f->text.s) {
+			f->text.s = clang_getFileContents(l->tu, f->file, &n);
+			f->text.n = f->text.s ? n : 0;
+		}
 		f->loaded = true;
 	}
 	return f->text;
@@ -90,6 +107,8 @@ struct ir_loc lo_loc(struct lo *l, CXSourceLocation at)
 	if (!file)
 		return (struct ir_loc){ 0 };
 	r.file = lo_file(l, file);
+	if (!lo_from_macro(at))
+		l->file.v[r.file].known = at;
 	return r;
 }
 
@@ -129,13 +148,30 @@ ir_str lo_macro_name(struct lo *l, CXSourceLocation at, uint64_t *origin)
 	return ir_intern(l->u, name);
 }
 
+/*
+ * clang_getLocationForOffset reads all places of the precompiled header (8 ms a unit). Places of one file are numbered
+ * in a row: a known one leads to all others of the file.
+ */
+static CXSourceLocation location(struct lo *l, CXFile file, unsigned off)
+{
+	uint32_t fi = lo_file(l, file);
+	CXSourceLocation at = l->file.v[fi].known;
+	CXFile have = NULL;
+	unsigned from = 0;
+	clang_getFileLocation(at, &have, NULL, NULL, &from);
+	if (have != file || !have)
+		return clang_getLocationForOffset(l->tu, file, off);
+	at.int_data += off - from;
+	return at;
+}
+
 /* Where the macro is defined, once per name. */
 static struct ir_loc definition(struct lo *l, ir_str name, CXFile file, unsigned off)
 {
 	uint64_t *slot = map_put(l->macros, name);
 	struct ir_loc r = { 0 };
 	if (*slot == 0) {
-		CXCursor c = clang_getCursor(l->tu, clang_getLocationForOffset(l->tu, file, off));
+		CXCursor c = clang_getCursor(l->tu, location(l, file, off));
 		struct ir_loc *keep = ARENA_NEW(l->tmp, struct ir_loc);
 		if (clang_getCursorKind(c) == CXCursor_MacroExpansion)
 			r = lo_loc(l, clang_getCursorLocation(clang_getCursorReferenced(c)));
@@ -158,7 +194,9 @@ struct where lo_where(struct lo *l, CXCursor c)
 	if (!file)
 		return l->last; /* implicit code: beside what was last written */
 	w.at.file = lo_file(l, file);
-	if (lo_from_macro(at) && !l->file.v[w.at.file].host) {
+	if (!lo_from_macro(at)) {
+		l->file.v[w.at.file].known = at;
+	} else if (!l->file.v[w.at.file].host) {
 		CXFile ffile = NULL;
 		unsigned line = 0, col = 0;
 		w.macro = ir_intern(l->u, ident_at(lo_contents(l, w.at.file), off));
@@ -176,8 +214,12 @@ struct where lo_where(struct lo *l, CXCursor c)
 bool lo_in_driver(struct lo *l, CXCursor c)
 {
 	CXFile file = NULL;
+	uint32_t fi;
 	clang_getExpansionLocation(clang_getCursorLocation(c), &file, NULL, NULL, NULL);
-	return file && l->file.v[lo_file(l, file)].driver;
+	if (!file)
+		return false;
+	fi = lo_file(l, file); /* may move the table */
+	return l->file.v[fi].driver;
 }
 
 struct str lo_text(struct lo *l, CXSourceRange r)
