@@ -243,9 +243,9 @@ struct model {
 	VEC(struct limit) limits;
 	struct map *fn_by_name, *global_by_name, *field_by_key, *object_by_key, *unit_by_ptr;
 	struct map *answers; /* what a rule asked of the whole driver's code: once is enough (rules/kept.c) */
-	uint32_t round;	  /* of pass collect */
-	uint32_t version; /* grows with every addition; pass collect runs until it stays */
-	uint32_t steps;	  /* operations executed, all passes */
+	uint32_t round;	     /* of pass collect */
+	uint32_t version;    /* grows with every addition; pass collect runs until it stays */
+	uint32_t steps;	     /* operations executed, all passes */
 };
 
 /* link.c: units -> functions, globals, call graph, SAL facts. */
