@@ -43,6 +43,24 @@ for lang in c c++; do
     ok $? "wdf.h in user mode as $lang: $(grep -m1 error "$tmp/out")"
 done
 
+# headers that drivers read together: what one pulls in from another is declared once
+together() {
+    for h in $2; do echo "#include <$h>"; done > "$tmp/t.c"
+    for std in "c -std=gnu17" "c++ -std=c++17"; do
+        $clang $1 -x $std -fsyntax-only "$tmp/t.c" > "$tmp/out" 2>&1
+        ok $? "$2 as ${std%% *}: $(grep -m1 error "$tmp/out")"
+    done
+}
+together "$kernel" "ntddk.h scsi.h wmidata.h classpnp.h storduid.h initguid.h mountdev.h ntstrsafe.h wdmguid.h ntpoapi.h srbhelper.h"
+together "$kernel" "ntddk.h ntddstor.h storport.h srbhelper.h"
+together "$kernel" "initguid.h ntddk.h bthdef.h bthguid.h bthioctl.h sdpnode.h bthddi.h bthsdpddi.h"
+together "$kernel" "fltkernel.h dontuse.h suppress.h ntddstor.h"
+together "$kernel" "ntddk.h ndis.h wsk.h fwpsk.h fwpmk.h nblaccessors.h"
+together "$kernel" "ntddk.h wdf.h netadaptercx.h wificx.h mbbcx.h"
+together "$kernel" "ntddk.h usb.h usbioctl.h ucmcx.h ucmtcpcicx.h ucmucsicx.h udecx.h ufxclient.h ucxclass.h urscx.h"
+together "$kernel" "ntddk.h wdf.h spbcx.h sercx.h gpioclx.h reshub.h hidspicx.h"
+together "$user" "windows.h wdf.h usb.h wdfusb.h"
+
 # (c) counts, from the syntax tree
 cat > "$tmp/all.c" <<'X'
 #include <ntddk.h>

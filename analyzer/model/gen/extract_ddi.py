@@ -234,7 +234,7 @@ class Pages:
             if p[2] and any(not x[2] for x in p[2]) and kind == "F" and re.search(r"construct-type:\s*macro|macro$", md[:1500], re.M):
                 return None
             row = {"h": h, "k": kind, "n": name if kind == "C" else p[0], "r": p[1], "p": p[2]}
-            if kind == "F" and p[0].lower() != name.lower():
+            if kind == "F" and (p[0].lower() != name.lower() or name.startswith(("DEFINE_", "DECLARE_"))):
                 return None
             if p[3]:
                 row["v"] = 1
@@ -384,7 +384,7 @@ class Pages:
                     u = "union" if re.search(r"^title:.*union", md, re.M | re.I) else "struct"
                     self.add({"h": h, "k": "S", "n": name, "u": u, "t": name, "a": self.names(md, name), "b": " ".join(body), "g": 1 + (weak[0] or not ok)})
                 continue
-            if "." in name or "::" in name or re.search(r"^UID: *NF:[\w]+\.I[A-Z]\w+\.", md, re.M):
+            if "." in name or "::" in name or "~" in name or name.startswith(("DEFINE_", "DECLARE_")) or re.search(r"^UID: *NF:[\w]+\.I[A-Z]\w+\.", md, re.M):
                 continue
             params, weak[0] = [], 0
             for f, text in members(sec.get("parameters"), "param"):

@@ -215,16 +215,33 @@ def order(items, opaque):
     return out
 
 
-def write(dest, group, mine, fixed):
+def guarded(text, r, shared):
+    """Two headers may carry the same declaration, pulled in by each: the first one read wins."""
+    if r["k"] == "O" or (r["k"], r["n"]) not in shared:
+        return text
+    g = "RC_D_%s%s" % (r["n"], "_BODY" if r["k"] == "S" and not text.startswith("typedef") else "")
+    return "#ifndef %s\n#define %s\n%s\n#endif" % (g, g, text)
+
+
+def shared_rows(rows):
+    seen, out = {}, set()
+    for header, rs in rows.items():
+        for r in rs:
+            if seen.setdefault((r["k"], r["n"]), header) != header:
+                out.add((r["k"], r["n"]))
+    return out
+
+
+def write(dest, group, mine, fixed, shared=frozenset()):
     out, docs, pre, opts = group
     seq = order([r for r in mine if r["k"] != "O"], [r for r in mine if r["k"] == "O"])
     guard = "RC_DDI_" + re.sub(r"\W", "_", out.upper())
     s = [BANNER, "#pragma once", "#ifndef " + guard, "#define " + guard]
     kernel = ["#include <%s>" % p for p in pre.split()]
-    s += ["#ifdef _KERNEL_MODE"] + kernel + ["#else", "#include <windows.h>"] + [k for k in kernel if not re.search(r"<(ntddk|ntifs|windef|ks|ksmedia)\.h>", k)] + ["#endif"]
+    s += ["#ifdef _KERNEL_MODE"] + kernel + ["#else", "#include <windows.h>"] + [k for k in kernel if not re.search(r"<(ntddk|ntifs|windef|ks|ksmedia|ndis)\.h>", k)] + ["#endif"]
     if "host" in opts.split():
         s += ["#include <rc_plain_in.h>", "#include_next <%s>" % out, "#include <rc_marked_in.h>"]
-    s += PRELUDE + fixed.get(out, ([], set()))[0] + [t for t, r in seq] + after(fixed, out)[0]
+    s += PRELUDE + fixed.get(out, ([], set()))[0] + [guarded(t, r, shared) for t, r in seq] + after(fixed, out)[0]
     s += ["#undef RC_ANY_ARGUMENTS", "#ifdef __cplusplus", "}", "#endif", "#endif"]
     put(dest, out, s)
     for o in opts.split():
@@ -245,8 +262,9 @@ def main():
     for l in open(os.path.join(DATA, "ddi-api.jsonl")):
         r = json.loads(l)
         rows.setdefault(r["o"], []).append(r)
+    shared = shared_rows(rows)
     for g in groups():
-        write(sys.argv[1], g, rows.get(g[0], []), fixed)
+        write(sys.argv[1], g, rows.get(g[0], []), fixed, shared)
 
 
 if __name__ == "__main__":

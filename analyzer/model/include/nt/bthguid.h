@@ -4,8 +4,10 @@
 #define RC_DDI_BTHGUID_H
 #ifdef _KERNEL_MODE
 #include <ntddk.h>
+#include <bthdef.h>
 #else
 #include <windows.h>
+#include <bthdef.h>
 #endif
 #ifdef __cplusplus
 extern "C" {
@@ -13,7 +15,6 @@ extern "C" {
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-DEFINE_GUID(GUID_BTHPORT_DEVICE_INTERFACE, 0x0850302a, 0xb344, 0x4fda, 0x9b, 0xe9, 0x90, 0x57, 0x6b, 0x8d, 0x46, 0xf0);
 EXTERN_C const GUID GUID_BTHDDI_SDP_PARSE_INTERFACE, GUID_BTHDDI_SDP_NODE_INTERFACE, GUID_BTHDDI_PROFILE_DRIVER_INTERFACE, GUID_BTH_DEVICE_INTERFACE;
 EXTERN_C const GUID HCI_PROTOCOL_UUID, L2CAP_PROTOCOL_UUID, RFCOMM_PROTOCOL_UUID, SDP_PROTOCOL_UUID, SerialPortServiceClass_UUID;
 #define PSM_SDP 0x0001

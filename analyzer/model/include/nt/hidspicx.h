@@ -15,7 +15,10 @@ extern "C" {
 #else
 #define RC_ANY_ARGUMENTS
 #endif
+#ifndef RC_D__HIDP_REPORT_TYPE
+#define RC_D__HIDP_REPORT_TYPE
 typedef enum _HIDP_REPORT_TYPE { HidP_Input, HidP_Output, HidP_Feature } HIDP_REPORT_TYPE;
+#endif
 typedef struct _HIDSPICX_DRIVER_GLOBALS HIDSPICX_DRIVER_GLOBALS, *PHIDSPICX_DRIVER_GLOBALS;
 typedef struct _HIDSPICX_REPORT HIDSPICX_REPORT;
 struct _HIDSPICX_DRIVER_GLOBALS { PVOID Reserved; };

@@ -7,7 +7,6 @@
 #include <wwan.h>
 #else
 #include <windows.h>
-#include <ndis.h>
 #include <wwan.h>
 #endif
 #ifdef __cplusplus

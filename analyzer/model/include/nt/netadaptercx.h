@@ -9,13 +9,22 @@
 #else
 #include <windows.h>
 #include <wdf.h>
-#include <ndis.h>
 #endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
 #else
 #define RC_ANY_ARGUMENTS
+#endif
+#ifndef _KERNEL_MODE
+#include <ifdef.h>
+typedef struct _MDL MDL;
+typedef ULONG NODE_REQUIREMENT;
+typedef PVOID NDIS_HANDLE;
+typedef int NDIS_STATUS;
+typedef ULONG NDIS_PM_PROTOCOL_OFFLOAD_TYPE, NDIS_PM_WOL_PACKET;
+typedef struct _NDIS_PM_PROTOCOL_OFFLOAD *PNDIS_PM_PROTOCOL_OFFLOAD;
+typedef struct _NDIS_PM_WOL_PATTERN *PNDIS_PM_WOL_PATTERN;
 #endif
 DECLARE_HANDLE(NETADAPTER);
 typedef PHYSICAL_ADDRESS LOGICAL_ADDRESS;
@@ -384,7 +393,6 @@ VOID NTAPI NET_POWER_OFFLOAD_LIST_INIT(_Out_ NET_POWER_OFFLOAD_LIST * List);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NetDeviceGetPowerOffloadList(_In_ WDFDEVICE Device, _Inout_ const NET_POWER_OFFLOAD_LIST * List);
 _IRQL_requires_max_(PASSIVE_LEVEL) ULONG NTAPI NetPowerOffloadListGetCount(_In_ const NET_POWER_OFFLOAD_LIST * List);
 _IRQL_requires_max_(PASSIVE_LEVEL) NETPOWEROFFLOAD NTAPI NetPowerOffloadListGetElement(_In_ const NET_POWER_OFFLOAD_LIST * List, _In_ NETPOWEROFFLOAD Index);
-ULONG NTAPI DEFINE_ENUM_FLAG_OPERATORS(void);
 VOID NET_ADAPTER_RECEIVE_SCALING_CAPABILITIES_INIT(RC_ANY_ARGUMENTS);
 NET_ADAPTER_RECEIVE_SCALING_HASH_SECRET_KEY * NTAPI NetAdapterGetReceiveScalingHashSecretKey(NETADAPTER Adapter);
 NET_ADAPTER_RECEIVE_SCALING_HASH_TYPE NTAPI NetAdapterGetReceiveScalingHashType(NETADAPTER Adapter);

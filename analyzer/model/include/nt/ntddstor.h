@@ -44,7 +44,10 @@ typedef enum _STORAGE_SANITIZE_METHOD { StorageSanitizeMethodDefault, StorageSan
 typedef enum _STORAGE_SET_TYPE { PropertyStandardSet, PropertyExistsSet, PropertySetMaxDefined } STORAGE_SET_TYPE, *PSTORAGE_SET_TYPE;
 typedef enum _STORAGE_ZONES_ATTRIBUTES { ZonesAttributeTypeAndLengthMayDifferent = 0, ZonesAttributeTypeSameLengthSame = 1, ZonesAttributeTypeSameLastZoneLengthDifferent = 2, ZonesAttributeTypeMayDifferentLengthSame = 3 } STORAGE_ZONES_ATTRIBUTES, *PSTORAGE_ZONES_ATTRIBUTES;
 typedef enum _STORAGE_ZONE_CONDITION { ZoneConditionConventional = 0x00, ZoneConditionEmpty = 0x01, ZoneConditionImplicitlyOpened = 0x02, ZoneConditionExplicitlyOpened = 0x03, ZoneConditionClosed = 0x04, ZoneConditionReadOnly = 0x0D, ZoneConditionFull = 0x0E, ZoneConditionOffline = 0x0F } STORAGE_ZONE_CONDITION, *PSTORAGE_ZONE_CONDITION;
+#ifndef RC_D__HIDP_REPORT_TYPE
+#define RC_D__HIDP_REPORT_TYPE
 typedef enum _HIDP_REPORT_TYPE { HidP_Input, HidP_Output, HidP_Feature } HIDP_REPORT_TYPE;
+#endif
 typedef enum _WDF_IO_QUEUE_STATE { WdfIoQueueAcceptRequests = 0x01, WdfIoQueueDispatchRequests = 0x02, WdfIoQueueNoRequests = 0x04, WdfIoQueueDriverNoRequests = 0x08, WdfIoQueuePnpHeld = 0x10 } WDF_IO_QUEUE_STATE;
 typedef enum _WDF_EXECUTION_LEVEL { WdfExecutionLevelInvalid = 0x00, WdfExecutionLevelInheritFromParent = 0x1, WdfExecutionLevelPassive = 0x2, WdfExecutionLevelDispatch = 0x3 } WDF_EXECUTION_LEVEL;
 typedef enum _WDF_SYNCHRONIZATION_SCOPE { WdfSynchronizationScopeInvalid = 0x00, WdfSynchronizationScopeInheritFromParent = 0x1, WdfSynchronizationScopeDevice = 0x2, WdfSynchronizationScopeQueue = 0x3, WdfSynchronizationScopeNone = 0x4 } WDF_SYNCHRONIZATION_SCOPE;
@@ -116,7 +119,10 @@ typedef struct _STORAGE_TEMPERATURE_INFO STORAGE_TEMPERATURE_INFO, *PSTORAGE_TEM
 typedef struct _STORAGE_TEMPERATURE_THRESHOLD STORAGE_TEMPERATURE_THRESHOLD, *PSTORAGE_TEMPERATURE_THRESHOLD;
 typedef struct _STORAGE_ZONE_GROUP STORAGE_ZONE_GROUP, *PSTORAGE_ZONE_GROUP;
 typedef struct _WDF_OBJECT_ATTRIBUTES WDF_OBJECT_ATTRIBUTES, *PWDF_OBJECT_ATTRIBUTES;
+#ifndef RC_D__STOR_ADDRESS
+#define RC_D__STOR_ADDRESS
 typedef struct _STOR_ADDRESS STOR_ADDRESS, *PSTOR_ADDRESS;
+#endif
 typedef _Function_class_(EVT_WDF_OBJECT_CONTEXT_CLEANUP) VOID NTAPI EVT_WDF_OBJECT_CONTEXT_CLEANUP(_In_ WDFOBJECT Object); typedef EVT_WDF_OBJECT_CONTEXT_CLEANUP *PFN_WDF_OBJECT_CONTEXT_CLEANUP;
 typedef _Function_class_(EVT_WDF_OBJECT_CONTEXT_DESTROY) VOID NTAPI EVT_WDF_OBJECT_CONTEXT_DESTROY(_In_ WDFOBJECT Object); typedef EVT_WDF_OBJECT_CONTEXT_DESTROY *PFN_WDF_OBJECT_CONTEXT_DESTROY;
 struct _BPIO_INPUT { ULONG Version; ULONG Size; BPIO_OPERATIONS Operation; BPIO_INFLAGS InFlags; ULONG Reserved2; };
@@ -187,7 +193,10 @@ struct _STORAGE_TEMPERATURE_DATA_DESCRIPTOR { ULONG Version; ULONG Size; SHORT C
 struct _STORAGE_TEMPERATURE_THRESHOLD { ULONG Version; ULONG Size; USHORT Flags; USHORT Index; SHORT Threshold; BOOLEAN OverThreshold; UCHAR Reserved; };
 struct _STORAGE_ZONE_GROUP { ULONG ZoneCount; STORAGE_ZONE_TYPES ZoneType; ULONGLONG ZoneSize; };
 struct _WDF_OBJECT_ATTRIBUTES { ULONG Size; PFN_WDF_OBJECT_CONTEXT_CLEANUP EvtCleanupCallback; PFN_WDF_OBJECT_CONTEXT_DESTROY EvtDestroyCallback; WDF_EXECUTION_LEVEL ExecutionLevel; WDF_SYNCHRONIZATION_SCOPE SynchronizationScope; WDFOBJECT ParentObject; size_t ContextSizeOverride; PCWDF_OBJECT_CONTEXT_TYPE_INFO ContextTypeInfo; };
+#ifndef RC_D__STOR_ADDRESS_BODY
+#define RC_D__STOR_ADDRESS_BODY
 struct _STOR_ADDRESS { USHORT Type; USHORT Port; ULONG AddressLength; UCHAR AddressData[ANYSIZE_ARRAY]; };
+#endif
 VOID DEVICE_DSM_ROUND_DN(RC_ANY_ARGUMENTS);
 VOID DEVICE_DSM_ROUND_UP(RC_ANY_ARGUMENTS);
 BOOLEAN DeviceDsmAddDataSetRange(RC_ANY_ARGUMENTS);

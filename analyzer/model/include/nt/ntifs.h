@@ -1,4 +1,9 @@
 /* Host header plus what it hides behind macros or lacks. */
+#ifndef _KERNEL_MODE
+#include <windows.h>
+#include <winternl.h>
+#include <devioctl.h>
+#else
 #include <rc_markers.h>
 #include <sal.h>
 #define __INTRINSIC_DEFINED_InterlockedBitTestAndSet
@@ -16,4 +21,5 @@
 #if __has_include(<rc_doc_ntifs.h>)
 #include <rc_doc_wdm.h>
 #include <rc_doc_ntifs.h>
+#endif
 #endif

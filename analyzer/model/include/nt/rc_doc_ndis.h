@@ -6,7 +6,6 @@
 #include <ndis.h>
 #else
 #include <windows.h>
-#include <ndis.h>
 #endif
 #ifdef __cplusplus
 extern "C" {

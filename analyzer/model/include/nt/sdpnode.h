@@ -5,9 +5,11 @@
 #ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <bthdef.h>
+#include <bthsdpdef.h>
 #else
 #include <windows.h>
 #include <bthdef.h>
+#include <bthsdpdef.h>
 #endif
 #ifdef __cplusplus
 extern "C" {
@@ -15,8 +17,6 @@ extern "C" {
 #else
 #define RC_ANY_ARGUMENTS
 #endif
-typedef struct SDP_LARGE_INTEGER_16__ *SDP_LARGE_INTEGER_16;
-typedef struct SDP_ULARGE_INTEGER_16__ *SDP_ULARGE_INTEGER_16;
 typedef struct SDP_BOOLEAN__ *SDP_BOOLEAN;
 typedef struct _SDP_NODE_HEADER SDP_NODE_HEADER, *PSDP_NODE_HEADER;
 struct _SDP_NODE_HEADER { LIST_ENTRY Link; USHORT Type; USHORT SpecificType; };

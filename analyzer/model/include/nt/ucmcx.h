@@ -17,13 +17,34 @@ extern "C" {
 #endif
 DECLARE_HANDLE(UCMCONNECTOR);
 typedef ULONG UCM_TYPE_C_PORT_STATE;
+#ifndef RC_D__UCM_CHARGING_STATE
+#define RC_D__UCM_CHARGING_STATE
 typedef enum _UCM_CHARGING_STATE { UcmChargingStateInvalid = 0x0, UcmChargingStateNotCharging, UcmChargingStateNominalCharging, UcmChargingStateSlowCharging, UcmChargingStateTrickleCharging } UCM_CHARGING_STATE;
+#endif
+#ifndef RC_D__UCM_PD_CONN_STATE
+#define RC_D__UCM_PD_CONN_STATE
 typedef enum _UCM_PD_CONN_STATE { UcmPdConnStateInvalid = 0x0, UcmPdConnStateNotSupported, UcmPdConnStateNegotiationFailed, UcmPdConnStateNegotiationSucceeded } UCM_PD_CONN_STATE;
+#endif
+#ifndef RC_D__UCM_PD_POWER_DATA_OBJECT_TYPE
+#define RC_D__UCM_PD_POWER_DATA_OBJECT_TYPE
 typedef enum _UCM_PD_POWER_DATA_OBJECT_TYPE { UcmPdPdoTypeFixedSupply = 0, UcmPdPdoTypeBatterySupply = 1, UcmPdPdoTypeVariableSupplyNonBattery = 2 } UCM_PD_POWER_DATA_OBJECT_TYPE;
+#endif
+#ifndef RC_D__UCM_POWER_ROLE
+#define RC_D__UCM_POWER_ROLE
 typedef enum _UCM_POWER_ROLE { UcmPowerRoleInvalid = 0x0, UcmPowerRoleSink = 0x1, UcmPowerRoleSource = 0x2 } UCM_POWER_ROLE;
+#endif
+#ifndef RC_D__UCM_TYPEC_CURRENT
+#define RC_D__UCM_TYPEC_CURRENT
 typedef enum _UCM_TYPE_C_CURRENT { UcmTypeCCurrentInvalid = 0x0, UcmTypeCCurrentDefaultUsb = 0x1, UcmTypeCCurrent1500mA = 0x2, UcmTypeCCurrent3000mA = 0x4 } UCM_TYPEC_CURRENT;
+#endif
+#ifndef RC_D__UCM_TYPEC_OPERATING_MODE
+#define RC_D__UCM_TYPEC_OPERATING_MODE
 typedef enum _UCM_TYPEC_OPERATING_MODE { UcmTypeCOperatingModeInvalid = 0x0, UcmTypeCOperatingModeDfp = 0x1, UcmTypeCOperatingModeUfp = 0x2, UcmTypeCOperatingModeDrp = 0x4 } UCM_TYPEC_OPERATING_MODE;
+#endif
+#ifndef RC_D__UCM_TYPEC_PARTNER
+#define RC_D__UCM_TYPEC_PARTNER
 typedef enum _UCM_TYPEC_PARTNER { UcmTypeCPartnerStateInvalid = 0, UcmTypeCPartnerStateUfp, UcmTypeCPartnerStateDfp, UcmTypeCPartnerStatePoweredCableNoUfp, UcmTypeCPartnerStatePoweredCableWithUfp, UcmTypeCPartnerStateAudioAccessory, UcmTypeCPartnerStateDebugAccessory } UCM_TYPEC_PARTNER;
+#endif
 typedef struct _UCM_CONNECTOR_CONFIG UCM_CONNECTOR_CONFIG, *PUCM_CONNECTOR_CONFIG;
 typedef struct _UCM_CONNECTOR_PD_CONFIG UCM_CONNECTOR_PD_CONFIG, *PUCM_CONNECTOR_PD_CONFIG;
 typedef struct _UCM_CONNECTOR_TYPEC_ATTACH_PARAMS UCM_CONNECTOR_TYPEC_ATTACH_PARAMS, *PUCM_CONNECTOR_TYPEC_ATTACH_PARAMS;

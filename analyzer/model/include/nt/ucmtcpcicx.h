@@ -35,30 +35,72 @@ typedef struct UCMTCPCI_PORT_CONTROLLER_MESSAGE_HEADER_INFO__ *UCMTCPCI_PORT_CON
 typedef struct UCMTCPCI_PORT_CONTROLLER_RECEIVE_DETECT__ *UCMTCPCI_PORT_CONTROLLER_RECEIVE_DETECT;
 typedef struct UCMTCPCI_PORT_CONTROLLER_TRANSMIT_BUFFER__ *UCMTCPCI_PORT_CONTROLLER_TRANSMIT_BUFFER;
 typedef struct UCMTCPCI_PORT_CONTROLLER_TRANSMIT__ *UCMTCPCI_PORT_CONTROLLER_TRANSMIT;
+#ifndef RC_D__UCM_CHARGING_STATE
+#define RC_D__UCM_CHARGING_STATE
 typedef enum _UCM_CHARGING_STATE { UcmChargingStateInvalid = 0x0, UcmChargingStateNotCharging, UcmChargingStateNominalCharging, UcmChargingStateSlowCharging, UcmChargingStateTrickleCharging } UCM_CHARGING_STATE;
+#endif
+#ifndef RC_D__UCM_PD_CONN_STATE
+#define RC_D__UCM_PD_CONN_STATE
 typedef enum _UCM_PD_CONN_STATE { UcmPdConnStateInvalid = 0x0, UcmPdConnStateNotSupported, UcmPdConnStateNegotiationFailed, UcmPdConnStateNegotiationSucceeded } UCM_PD_CONN_STATE;
+#endif
+#ifndef RC_D__UCM_PD_POWER_DATA_OBJECT_TYPE
+#define RC_D__UCM_PD_POWER_DATA_OBJECT_TYPE
 typedef enum _UCM_PD_POWER_DATA_OBJECT_TYPE { UcmPdPdoTypeFixedSupply = 0, UcmPdPdoTypeBatterySupply = 1, UcmPdPdoTypeVariableSupplyNonBattery = 2 } UCM_PD_POWER_DATA_OBJECT_TYPE;
+#endif
+#ifndef RC_D__UCM_POWER_ROLE
+#define RC_D__UCM_POWER_ROLE
 typedef enum _UCM_POWER_ROLE { UcmPowerRoleInvalid = 0x0, UcmPowerRoleSink = 0x1, UcmPowerRoleSource = 0x2 } UCM_POWER_ROLE;
+#endif
+#ifndef RC_D__UCM_TYPEC_CURRENT
+#define RC_D__UCM_TYPEC_CURRENT
 typedef enum _UCM_TYPE_C_CURRENT { UcmTypeCCurrentInvalid = 0x0, UcmTypeCCurrentDefaultUsb = 0x1, UcmTypeCCurrent1500mA = 0x2, UcmTypeCCurrent3000mA = 0x4 } UCM_TYPEC_CURRENT;
+#endif
+#ifndef RC_D__UCM_TYPEC_OPERATING_MODE
+#define RC_D__UCM_TYPEC_OPERATING_MODE
 typedef enum _UCM_TYPEC_OPERATING_MODE { UcmTypeCOperatingModeInvalid = 0x0, UcmTypeCOperatingModeDfp = 0x1, UcmTypeCOperatingModeUfp = 0x2, UcmTypeCOperatingModeDrp = 0x4 } UCM_TYPEC_OPERATING_MODE;
+#endif
+#ifndef RC_D__UCM_TYPEC_PARTNER
+#define RC_D__UCM_TYPEC_PARTNER
 typedef enum _UCM_TYPEC_PARTNER { UcmTypeCPartnerStateInvalid = 0, UcmTypeCPartnerStateUfp, UcmTypeCPartnerStateDfp, UcmTypeCPartnerStatePoweredCableNoUfp, UcmTypeCPartnerStatePoweredCableWithUfp, UcmTypeCPartnerStateAudioAccessory, UcmTypeCPartnerStateDebugAccessory } UCM_TYPEC_PARTNER;
+#endif
 typedef enum _USBC_CHARGING_STATE { UsbCChargingStateInvalid, UsbCChargingStateNotCharging, UsbCChargingStateNominalCharging, UsbCChargingStateSlowCharging, UsbCChargingStateTrickleCharging } USBC_CHARGING_STATE;
+#ifndef RC_D__USBC_CURRENT
+#define RC_D__USBC_CURRENT
 typedef enum _USBC_CURRENT { UsbCCurrentInvalid, UsbCCurrentDefaultUsb, UsbCCurrent1500mA, UsbCCurrent3000mA } USBC_CURRENT;
+#endif
+#ifndef RC_D__USBC_DATA_ROLE
+#define RC_D__USBC_DATA_ROLE
 typedef enum _USBC_DATA_ROLE { UsbCDataRoleInvalid, UsbCDataRoleDfp, UsbCDataRoleUfp } USBC_DATA_ROLE;
+#endif
+#ifndef RC_D__USBC_PARTNER
+#define RC_D__USBC_PARTNER
 typedef enum _USBC_PARTNER { UsbCPartnerInvalid, UsbCPartnerUfp, UsbCPartnerDfp, UsbCPartnerPoweredCableNoUfp, UsbCPartnerPoweredCableWithUfp, UsbCPartnerAudioAccessory, UsbCPartnerDebugAccessory } USBC_PARTNER;
+#endif
 typedef enum _USBC_PD_AUGMENTED_POWER_DATA_OBJECT_TYPE { UsbCPdApdoTypeProgrammablePowerSupply } USBC_PD_AUGMENTED_POWER_DATA_OBJECT_TYPE;
 typedef enum _USBC_PD_CONN_STATE { UsbCPdConnStateInvalid, UsbCPdConnStateNotSupported, UsbCPdConnStateNegotiationFailed, UsbCPdConnStateNegotiationSucceeded } USBC_PD_CONN_STATE;
 typedef enum _USBC_PD_POWER_DATA_OBJECT_TYPE { UsbCPdPdoTypeFixedSupply, UsbCPdPdoTypeBatterySupply, UsbCPdPdoTypeVariableSupplyNonBattery, UsbCPdPdoTypeAugmentedPowerDataObject } USBC_PD_POWER_DATA_OBJECT_TYPE;
+#ifndef RC_D__USBC_POWER_ROLE
+#define RC_D__USBC_POWER_ROLE
 typedef enum _USBC_POWER_ROLE { UsbCPowerRoleInvalid, UsbCPowerRoleSink, UsbCPowerRoleSource } USBC_POWER_ROLE;
+#endif
+#ifndef RC_D__USBC_TYPEC_OPERATING_MODE
+#define RC_D__USBC_TYPEC_OPERATING_MODE
 typedef enum _USBC_TYPEC_OPERATING_MODE { UsbCOperatingModeInvalid, UsbCOperatingModeDfp, UsbCOperatingModeUfp, UsbCOperatingModeDrp } USBC_TYPEC_OPERATING_MODE;
+#endif
 typedef enum _USBC_UCSI_SET_POWER_LEVEL_C_CURRENT { UsbCUcsiSetPowerLevelCCurrentPpmDefault, UsbCUcsiSetPowerLevelCCurrent3000mA, UsbCUcsiSetPowerLevelCCurrent1500mA, UsbCUcsiSetPowerLevelCCurrentDefaultUsb } USBC_UCSI_SET_POWER_LEVEL_C_CURRENT, *PUSBPM_UCSI_SET_POWER_LEVEL_C_CURRENT;
 typedef enum _UCMTCPCI_PORT_CONTROLLER_ALERT_TYPE { UcmTcpciPortControllerAlertInvalid, UcmTcpciPortControllerAlertCCStatus, UcmTcpciPortControllerAlertPowerStatus, UcmTcpciPortControllerAlertReceiveSOPMessageStatus, UcmTcpciPortControllerAlertReceivedHardReset, UcmTcpciPortControllerAlertTransmitSOPMessageFailed, UcmTcpciPortControllerAlertTransmitSOPMessageDiscarded, UcmTcpciPortControllerAlertTransmitSOPMessageSuccessful, UcmTcpciPortControllerAlertVbusVoltageAlarmHi, UcmTcpciPortControllerAlertVbusVoltageAlarmLo, UcmTcpciPortControllerAlertFault, UcmTcpciPortControllerAlertRxBufferOverflow, UcmTcpciPortControllerAlertVbusSinkDisconnectDetected } UCMTCPCI_PORT_CONTROLLER_ALERT_TYPE;
 typedef enum _UCMTCPCI_PORT_CONTROLLER_DISPLAYPORT_DISPLAY_OUT_STATUS { UcmTcpciPortControllerDisplayOutStatusOff = 0x0, UcmTcpciPortControllerDisplayOutStatusOn = 0x1 } UCMTCPCI_PORT_CONTROLLER_DISPLAYPORT_DISPLAY_OUT_STATUS;
 typedef enum _UCMTCPCI_PORT_CONTROLLER_DISPLAYPORT_HPD_STATUS { UcmTcpciPortControllerHPDStatusLow = 0x1, UcmTcpciPortControllerHPDStatusHigh = 0x2 } UCMTCPCI_PORT_CONTROLLER_DISPLAYPORT_HPD_STATUS;
 typedef enum _UCMTCPCI_PORT_CONTROLLER_DISPLAYPORT_PIN_ASSIGNMENT { UcmTcpciPortControllerPinAssignmentInvalid = 0x0, UcmTcpciPortControllerDFPDPinAssignmentA, UcmTcpciPortControllerDFPDPinAssignmentB, UcmTcpciPortControllerDFPDPinAssignmentC, UcmTcpciPortControllerDFPDPinAssignmentD, UcmTcpciPortControllerDFPDPinAssignmentE, UcmTcpciPortControllerDFPDPinAssignmentF, UcmTcpciPortControllerUFPDPinAssignmentA, UcmTcpciPortControllerUFPDPinAssignmentB, UcmTcpciPortControllerUFPDPinAssignmentC, UcmTcpciPortControllerUFPDPinAssignmentD, UcmTcpciPortControllerUFPDPinAssignmentE } UCMTCPCI_PORT_CONTROLLER_DISPLAYPORT_PIN_ASSIGNMENT;
 typedef struct _USBC_PD_ALTERNATE_MODE USBC_PD_ALTERNATE_MODE, *PUSBC_PD_ALTERNATE_MODE;
+#ifndef RC_D__USBC_PD_POWER_DATA_OBJECT
+#define RC_D__USBC_PD_POWER_DATA_OBJECT
 typedef struct _USBC_PD_POWER_DATA_OBJECT USBC_PD_POWER_DATA_OBJECT, *PUSBC_PD_POWER_DATA_OBJECT;
+#endif
+#ifndef RC_D__USBC_PD_REQUEST_DATA_OBJECT
+#define RC_D__USBC_PD_REQUEST_DATA_OBJECT
 typedef struct _USBC_PD_REQUEST_DATA_OBJECT USBC_PD_REQUEST_DATA_OBJECT, *PUSBC_PD_REQUEST_DATA_OBJECT;
+#endif
 typedef struct _UCMTCPCI_DRIVER_GLOBALS UCMTCPCI_DRIVER_GLOBALS;
 typedef struct _UCMTCPCI_DEVICE_CONFIG UCMTCPCI_DEVICE_CONFIG, *PUCMTCPCI_DEVICE_CONFIG;
 typedef struct _UCMTCPCI_PORT_CONTROLLER_ALERT_DATA UCMTCPCI_PORT_CONTROLLER_ALERT_DATA, *PUCMTCPCI_PORT_CONTROLLER_ALERT_DATA;
@@ -82,8 +124,14 @@ typedef struct _UCMTCPCI_PORT_CONTROLLER_SET_RECEIVE_DETECT_IN_PARAMS UCMTCPCI_P
 typedef struct _UCMTCPCI_PORT_CONTROLLER_SET_TRANSMIT_BUFFER_IN_PARAMS UCMTCPCI_PORT_CONTROLLER_SET_TRANSMIT_BUFFER_IN_PARAMS, *PUCMTCPCI_PORT_CONTROLLER_SET_TRANSMIT_BUFFER_IN_PARAMS;
 typedef struct _UCMTCPCI_PORT_CONTROLLER_SET_TRANSMIT_IN_PARAMS UCMTCPCI_PORT_CONTROLLER_SET_TRANSMIT_IN_PARAMS, *PUCMTCPCI_PORT_CONTROLLER_SET_TRANSMIT_IN_PARAMS;
 struct _USBC_PD_ALTERNATE_MODE { ULONG SVID; CHAR Mode; };
+#ifndef RC_D__USBC_PD_POWER_DATA_OBJECT_BODY
+#define RC_D__USBC_PD_POWER_DATA_OBJECT_BODY
 struct _USBC_PD_POWER_DATA_OBJECT { ULONG U; ULONG Common; ULONG FixedSupplyPdo; ULONG BatterySupplyPdo; ULONG VariableSupplyNonBatteryPdo; ULONG ProgrammablePowerSupplyApdo; ULONG FixedSupplyPdoSink; ULONG BatterySupplyPdoSink; ULONG VariableSupplyNonBatteryPdoSink; };
+#endif
+#ifndef RC_D__USBC_PD_REQUEST_DATA_OBJECT_BODY
+#define RC_D__USBC_PD_REQUEST_DATA_OBJECT_BODY
 struct _USBC_PD_REQUEST_DATA_OBJECT { ULONG U; ULONG Common; ULONG FixedAndVariableRdo; ULONG BatteryRdo; ULONG ProgrammableRdo; };
+#endif
 struct _UCMTCPCI_DRIVER_GLOBALS { ULONG Reserved; };
 struct _UCMTCPCI_DEVICE_CONFIG { ULONG Size; };
 struct _UCMTCPCI_PORT_CONTROLLER_ALERT_DATA { ULONG Size; UCMTCPCI_PORT_CONTROLLER_ALERT_TYPE AlertType; union { UCMTCPCI_PORT_CONTROLLER_CC_STATUS CCStatus; UCMTCPCI_PORT_CONTROLLER_POWER_STATUS PowerStatus; UCMTCPCI_PORT_CONTROLLER_FAULT_STATUS FaultStatus; PUCMTCPCI_PORT_CONTROLLER_RECEIVE_BUFFER ReceiveBuffer; }; };

@@ -16,13 +16,34 @@ extern "C" {
 typedef enum _USBPM_ACCESS_TYPE { UsbPmAccessQuery, UsbPmAccessAssignConnectorPowerLevel, UsbPmAccessAll } USBPM_ACCESS_TYPE, *PUSBPM_ACCESS_TYPE;
 typedef enum _USBPM_ASSIGN_POWER_LEVEL_PARAMS_FORMAT { UsbPmAssignPowerLevelParamsFormatInvalid, UsbPmAssignPowerLevelParamsFormatUcsi, UsbPmAssignPowerLevelParamsFormatRdo } USBPM_ASSIGN_POWER_LEVEL_PARAMS_FORMAT, *PUSBPM_ASSIGN_POWER_LEVEL_PARAMS_FORMAT;
 typedef enum _USBPM_EVENT_TYPE { UsbPmEventPolicyManagerArrival, UsbPmEventPolicyManagerRemoval, UsbPmEventHubArrival, UsbPmEventHubRemoval, UsbPmEventConnectorStateChange } USBPM_EVENT_TYPE;
+#ifndef RC_D__USBC_POWER_ROLE
+#define RC_D__USBC_POWER_ROLE
 typedef enum _USBC_POWER_ROLE { UsbCPowerRoleInvalid, UsbCPowerRoleSink, UsbCPowerRoleSource } USBC_POWER_ROLE;
+#endif
+#ifndef RC_D__USBC_TYPEC_OPERATING_MODE
+#define RC_D__USBC_TYPEC_OPERATING_MODE
 typedef enum _USBC_TYPEC_OPERATING_MODE { UsbCOperatingModeInvalid, UsbCOperatingModeDfp, UsbCOperatingModeUfp, UsbCOperatingModeDrp } USBC_TYPEC_OPERATING_MODE;
+#endif
+#ifndef RC_D__USBC_CURRENT
+#define RC_D__USBC_CURRENT
 typedef enum _USBC_CURRENT { UsbCCurrentInvalid, UsbCCurrentDefaultUsb, UsbCCurrent1500mA, UsbCCurrent3000mA } USBC_CURRENT;
+#endif
+#ifndef RC_D__USBC_PARTNER
+#define RC_D__USBC_PARTNER
 typedef enum _USBC_PARTNER { UsbCPartnerInvalid, UsbCPartnerUfp, UsbCPartnerDfp, UsbCPartnerPoweredCableNoUfp, UsbCPartnerPoweredCableWithUfp, UsbCPartnerAudioAccessory, UsbCPartnerDebugAccessory } USBC_PARTNER;
+#endif
+#ifndef RC_D__UCM_TYPEC_CURRENT
+#define RC_D__UCM_TYPEC_CURRENT
 typedef enum _UCM_TYPE_C_CURRENT { UcmTypeCCurrentInvalid = 0x0, UcmTypeCCurrentDefaultUsb = 0x1, UcmTypeCCurrent1500mA = 0x2, UcmTypeCCurrent3000mA = 0x4 } UCM_TYPEC_CURRENT;
+#endif
+#ifndef RC_D__UCM_PD_CONN_STATE
+#define RC_D__UCM_PD_CONN_STATE
 typedef enum _UCM_PD_CONN_STATE { UcmPdConnStateInvalid = 0x0, UcmPdConnStateNotSupported, UcmPdConnStateNegotiationFailed, UcmPdConnStateNegotiationSucceeded } UCM_PD_CONN_STATE;
+#endif
+#ifndef RC_D__USBC_DATA_ROLE
+#define RC_D__USBC_DATA_ROLE
 typedef enum _USBC_DATA_ROLE { UsbCDataRoleInvalid, UsbCDataRoleDfp, UsbCDataRoleUfp } USBC_DATA_ROLE;
+#endif
 typedef struct _USBPM_ASSIGN_CONNECTOR_POWER_LEVEL_PARAMS USBPM_ASSIGN_CONNECTOR_POWER_LEVEL_PARAMS, *PUSBPM_ASSIGN_CONNECTOR_POWER_LEVEL_PARAMS;
 typedef struct _USBPM_CLIENT_CONFIG USBPM_CLIENT_CONFIG, *PUSBPM_CLIENT_CONFIG;
 typedef struct _USBPM_CLIENT_CONFIG_EXTRA_INFO USBPM_CLIENT_CONFIG_EXTRA_INFO, *PUSBPM_CLIENT_CONFIG_EXTRA_INFO;
@@ -30,14 +51,26 @@ typedef struct _USBPM_CONNECTOR_STATE USBPM_CONNECTOR_STATE, *PUSBPM_CONNECTOR_S
 typedef struct _USBPM_EVENT_CALLBACK_PARAMS USBPM_EVENT_CALLBACK_PARAMS, *PUSBPM_EVENT_CALLBACK_PARAMS;
 typedef struct _USBPM_HUB_CONNECTOR_HANDLES USBPM_HUB_CONNECTOR_HANDLES, *PUSBPM_HUB_CONNECTOR_HANDLES;
 typedef struct _USBPM_HUB_PROPERTIES USBPM_HUB_PROPERTIES, *PUSBPM_HUB_PROPERTIES;
+#ifndef RC_D__USBC_PD_REQUEST_DATA_OBJECT
+#define RC_D__USBC_PD_REQUEST_DATA_OBJECT
 typedef struct _USBC_PD_REQUEST_DATA_OBJECT USBC_PD_REQUEST_DATA_OBJECT, *PUSBC_PD_REQUEST_DATA_OBJECT;
+#endif
+#ifndef RC_D__USBC_PD_POWER_DATA_OBJECT
+#define RC_D__USBC_PD_POWER_DATA_OBJECT
 typedef struct _USBC_PD_POWER_DATA_OBJECT USBC_PD_POWER_DATA_OBJECT, *PUSBC_PD_POWER_DATA_OBJECT;
+#endif
 typedef _Function_class_(EVT_USBPM_EVENT_CALLBACK) VOID NTAPI EVT_USBPM_EVENT_CALLBACK(PUSBPM_EVENT_CALLBACK_PARAMS Params); typedef EVT_USBPM_EVENT_CALLBACK *PFN_USBPM_EVENT_CALLBACK;
 struct _USBPM_ASSIGN_CONNECTOR_POWER_LEVEL_PARAMS { USBC_POWER_ROLE PowerRole; USBPM_ASSIGN_POWER_LEVEL_PARAMS_FORMAT Format; ULONG Ucsi; ULONG Rdo; };
 struct _USBPM_CLIENT_CONFIG { ULONG Version; USBPM_ACCESS_TYPE AccessDesired; ULONG EventCallback; PVOID Context; USBPM_CLIENT_CONFIG_EXTRA_INFO * ExtraInfo; };
 struct _USBPM_CLIENT_CONFIG_EXTRA_INFO { ULONG Size; ULONG WdmDeviceObject; };
+#ifndef RC_D__USBC_PD_REQUEST_DATA_OBJECT_BODY
+#define RC_D__USBC_PD_REQUEST_DATA_OBJECT_BODY
 struct _USBC_PD_REQUEST_DATA_OBJECT { ULONG U; ULONG Common; ULONG FixedAndVariableRdo; ULONG BatteryRdo; ULONG ProgrammableRdo; };
+#endif
+#ifndef RC_D__USBC_PD_POWER_DATA_OBJECT_BODY
+#define RC_D__USBC_PD_POWER_DATA_OBJECT_BODY
 struct _USBC_PD_POWER_DATA_OBJECT { ULONG U; ULONG Common; ULONG FixedSupplyPdo; ULONG BatterySupplyPdo; ULONG VariableSupplyNonBatteryPdo; ULONG ProgrammablePowerSupplyApdo; ULONG FixedSupplyPdoSink; ULONG BatterySupplyPdoSink; ULONG VariableSupplyNonBatteryPdoSink; };
+#endif
 struct _USBPM_CONNECTOR_STATE { ULONG ConnectorHandle; ULONG ChangeToken; ULONG Attached; ULONG AttachCount; USBC_PARTNER Partner; UCM_TYPEC_CURRENT CurrentAdvertisement; UCM_PD_CONN_STATE PdConnState; USBC_PD_REQUEST_DATA_OBJECT Rdo; USBC_DATA_ROLE DataRole; USBC_POWER_ROLE PowerRole; ULONG SourceCapsCount; USBC_PD_POWER_DATA_OBJECT SourceCaps; ULONG SinkCapsCount; USBC_PD_POWER_DATA_OBJECT SinkCaps; ULONG PartnerSourceCapsCount; USBC_PD_POWER_DATA_OBJECT PartnerSourceCaps; ULONG PdAlternateModesEnteredCount; };
 struct _USBPM_EVENT_CALLBACK_PARAMS { USBPM_EVENT_TYPE EventType; PVOID EventData; PVOID Context; };
 struct _USBPM_HUB_CONNECTOR_HANDLES { ULONG HubHandle; ULONG ConnectorCount; ULONG ConnectorHandles; };

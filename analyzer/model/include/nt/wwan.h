@@ -6,7 +6,6 @@
 #include <ndis.h>
 #else
 #include <windows.h>
-#include <ndis.h>
 #endif
 #ifdef __cplusplus
 extern "C" {
@@ -92,8 +91,14 @@ typedef enum _WWAN_USSD_REQUEST_TYPE { WwanUssdRequestInitiate = 0, WwanUssdRequ
 typedef enum _WWAN_USSD_SESSION_STATE { WwanUssdSessionStateNew = 0, WwanUssdSessionStateExisting = 1 } WWAN_USSD_SESSION_STATE;
 typedef enum _WWAN_VOICE_CALL_STATE { WwanVoiceCallStateNone = 0, WwanVoiceCallStateInProgress, WwanVoiceCallStateHangUp, WwanVoiceCallStateMaximum } WWAN_VOICE_CALL_STATE, *PWWAN_VOICE_CALL_STATE;
 typedef enum _WWAN_VOICE_CLASS { WwanVoiceClassUnknown = 0, WwanVoiceClassNoVoice, WwanVoiceClassSeparateVoiceData, WwanVoiceClassSimultaneousVoiceData, WwanVoiceClassMax } WWAN_VOICE_CLASS, *PWWAN_VOICE_CLASS;
+#ifndef RC_D_KSPIN_COMMUNICATION
+#define RC_D_KSPIN_COMMUNICATION
 typedef enum KSPIN_COMMUNICATION { KSPIN_COMMUNICATION_NONE, KSPIN_COMMUNICATION_SINK, KSPIN_COMMUNICATION_SOURCE, KSPIN_COMMUNICATION_BOTH, KSPIN_COMMUNICATION_BRIDGE } KSPIN_COMMUNICATION, *PKSPIN_COMMUNICATION;
+#endif
+#ifndef RC_D_KSPIN_DATAFLOW
+#define RC_D_KSPIN_DATAFLOW
 typedef enum KSPIN_DATAFLOW { KSPIN_DATAFLOW_IN, KSPIN_DATAFLOW_OUT } KSPIN_DATAFLOW, *PKSPIN_DATAFLOW;
+#endif
 typedef enum KSSTATE { KSSTATE_STOP, KSSTATE_ACQUIRE, KSSTATE_PAUSE, KSSTATE_RUN } KSSTATE, *PKSSTATE;
 typedef enum KSRESET { KSRESET_BEGIN, KSRESET_END } KSRESET;
 typedef union WWAN_IP_CONFIGURATION_FLAGS WWAN_IP_CONFIGURATION_FLAGS;
@@ -202,9 +207,15 @@ typedef struct _WWAN_UMTS_MRL_INFO WWAN_UMTS_MRL_INFO, *PWWAN_UMTS_MRL_INFO;
 typedef struct _WWAN_UMTS_SERVING_CELL_INFO WWAN_UMTS_SERVING_CELL_INFO, *PWWAN_UMTS_SERVING_CELL_INFO;
 typedef struct _WWAN_VENDOR_SPECIFIC WWAN_VENDOR_SPECIFIC, *PWWAN_VENDOR_SPECIFIC;
 typedef struct KSPRIORITY KSPRIORITY, *PKSPRIORITY;
+#ifndef RC_D_KSDATAFORMAT
+#define RC_D_KSDATAFORMAT
 typedef struct KSDATAFORMAT KSDATAFORMAT, *PKSDATAFORMAT, KSDATARANGE, *PKSDATARANGE;
+#endif
 typedef struct KSMULTIPLE_ITEM KSMULTIPLE_ITEM, *PKSMULTIPLE_ITEM;
+#ifndef RC_D_KSPIN_DESCRIPTOR
+#define RC_D_KSPIN_DESCRIPTOR
 typedef struct KSPIN_DESCRIPTOR KSPIN_DESCRIPTOR, *PKSPIN_DESCRIPTOR;
+#endif
 typedef struct KSALLOCATOR_FRAMING_EX KSALLOCATOR_FRAMING_EX, *PKSALLOCATOR_FRAMING_EX;
 typedef struct KS_COMPRESSION KS_COMPRESSION, *PKS_COMPRESSION;
 typedef struct KS_FRAMING_ITEM KS_FRAMING_ITEM, *PKS_FRAMING_ITEM;
@@ -329,9 +340,15 @@ struct _WWAN_UMTS_MRL_INFO { ULONG ProviderIdOffset; ULONG ProviderIdSize; ULONG
 struct _WWAN_UMTS_SERVING_CELL_INFO { ULONG ProviderIdOffset; ULONG ProviderIdSize; ULONG LocationAreaCode; ULONG CellId; ULONG FrequencyInfoUL; ULONG FrequencyInfoDL; ULONG FrequencyInfoNT; ULONG UARFCN; ULONG PrimaryScramblingCode; ULONG RSCP; ULONG ECNO; ULONG PathLoss; BYTE Data[ANYSIZE_ARRAY]; };
 struct _WWAN_VENDOR_SPECIFIC { ULONG uVendorSpecificBufferSize; };
 struct KSPRIORITY { ULONG PriorityClass; ULONG PrioritySubClass; };
+#ifndef RC_D_KSDATAFORMAT_BODY
+#define RC_D_KSDATAFORMAT_BODY
 struct KSDATAFORMAT { ULONG FormatSize; ULONG Flags; ULONG SampleSize; ULONG Reserved; GUID MajorFormat; GUID SubFormat; GUID Specifier; };
+#endif
 struct KSMULTIPLE_ITEM { ULONG Size; ULONG Count; };
+#ifndef RC_D_KSPIN_DESCRIPTOR_BODY
+#define RC_D_KSPIN_DESCRIPTOR_BODY
 struct KSPIN_DESCRIPTOR { ULONG InterfacesCount; const KSPIN_INTERFACE *Interfaces; ULONG MediumsCount; const KSPIN_MEDIUM *Mediums; ULONG DataRangesCount; const PKSDATARANGE *DataRanges; KSPIN_DATAFLOW DataFlow; KSPIN_COMMUNICATION Communication; const GUID *Category; const GUID *Name; union { LONGLONG Reserved; struct { ULONG ConstrainedDataRangesCount; PKSDATARANGE *ConstrainedDataRanges; }; }; };
+#endif
 struct KS_COMPRESSION { ULONG RatioNumerator; ULONG RatioDenominator; ULONG RatioConstantMargin; };
 struct KS_FRAMING_RANGE { ULONG MinFrameSize; ULONG MaxFrameSize; ULONG Stepping; };
 struct KS_FRAMING_RANGE_WEIGHTED { KS_FRAMING_RANGE Range; ULONG InPlaceWeight; ULONG NotInPlaceWeight; };

@@ -18,5 +18,4 @@
 #define PASSIVE_LEVEL 0
 #define APC_LEVEL 1
 #define DISPATCH_LEVEL 2
-#include <wudfwdm.h>
 #endif
