@@ -319,7 +319,7 @@ static bool hopeless(const struct err *e)
 	       e->code == ERR_DENIED;
 }
 
-static void give_back(struct worker *w, struct job *j, const struct err *why)
+void job_give_back(struct worker *w, struct job *j, const struct err *why)
 {
 	const char *v[4] = { j->id, j->token, why->text, hopeless(why) ? "f" : "t" };
 	struct err e = { 0 };
@@ -382,7 +382,7 @@ void job_run(struct worker *w, struct job *j)
 		log_info("job %s: done in %.0f ms, %zu units, %zu findings", j->id,
 			 (double)(sandbox_now_ns() - from) / 1e6, x.report.units.n, x.report.findings.n);
 	else
-		give_back(w, j, &e);
+		job_give_back(w, j, &e);
 	scratch_remove(x.dir ? x.dir : "");
 	buf_free(&x.events);
 	arena_free(x.a);

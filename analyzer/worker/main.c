@@ -112,16 +112,19 @@ static bool make_scratch(struct worker *w, struct arena *a, struct err *e)
 
 /* ---- the queue ---- */
 
-static bool claim(struct worker *w, struct job *j)
+static bool claim(struct worker *w, struct arena *a, struct job *j)
 {
 	char lease[24];
-	const char *v[2] = { w->c.name, lease };
+	const char *v[3] = { w->c.name, lease, w->c.kinds };
 	struct err e = { 0 };
 	uint64_t now = sandbox_now_ns();
 	PGresult *r;
 	bool got;
 	snprintf(lease, sizeof lease, "%u s", w->c.lease_s);
-	r = db_query(&w->db, &e, "select id, review_id, lease_token from rc_job_claim($1, $2, '{review}')", 2, v);
+	r = db_query(&w->db, &e,
+		     "select id, review_id, lease_token, kind, payload"
+		     " from rc_job_claim($1, $2, string_to_array($3, ','))",
+		     3, v);
 	if (!r) {
 		log_warn("looking for a job: %s", e.text);
 		idle(w, 1000);
@@ -133,6 +136,8 @@ static bool claim(struct worker *w, struct job *j)
 		snprintf(j->id, sizeof j->id, "%s", PQgetvalue(r, 0, 0));
 		snprintf(j->review, sizeof j->review, "%s", PQgetvalue(r, 0, 1));
 		snprintf(j->token, sizeof j->token, "%s", PQgetvalue(r, 0, 2));
+		snprintf(j->kind, sizeof j->kind, "%s", PQgetvalue(r, 0, 3));
+		j->payload = arena_printf(a, "%s", PQgetvalue(r, 0, 4));
 		j->beat_ns = now + w->c.lease_s * 1000000000ull / 3;
 		j->lease_end_ns = now + w->c.lease_s * 1000000000ull;
 	}
@@ -140,7 +145,43 @@ static bool claim(struct worker *w, struct job *j)
 	return got;
 }
 
-static void housekeeping(struct worker *w, uint64_t *reap_ns, uint64_t *uploads_ns)
+/* One job to its end; false: there was none. */
+static bool work(struct worker *w)
+{
+	struct arena *a = arena_new(0);
+	struct job j;
+	bool got = claim(w, a, &j);
+	if (got && strcmp(j.kind, "review") == 0)
+		job_run(w, &j);
+	else if (got)
+		job_give_back(w, &j,
+			      &(struct err){ ERR_USAGE,
+					     "this worker does not know jobs of that kind: see its setting kinds" });
+	arena_free(a);
+	return got;
+}
+
+/* Every project's look for missed deliveries is a job; whichever worker is first makes those that are due. */
+static void sweeps(struct worker *w, uint64_t now, uint64_t *sweep_ns)
+{
+	char minutes[16], word[24];
+	const char *v[1] = { minutes };
+	struct err e = { 0 };
+	if (w->c.sweep_min == 0 || now < *sweep_ns)
+		return;
+	*sweep_ns = now + WORKER_SWEEP_S * 1000000000ull;
+	snprintf(minutes, sizeof minutes, "%u", w->c.sweep_min);
+	db_value(&w->db, &e, word, sizeof word,
+		 "select count(rc_job_once('sweep', jsonb_build_object('project', p.id), p.id::text, 7, 3)::text)"
+		 " from projects p join forges f on f.id = p.forge_id"
+		 " where f.kind <> 'git' and p.health <> 'new'"
+		 " and coalesce(p.swept_at, p.created_at) < now() - make_interval(mins => $1::int)"
+		 " and not exists (select from jobs j where j.kind = 'sweep' and j.payload->>'once' = p.id::text"
+		 " and j.state in ('ready', 'leased'))",
+		 1, v);
+}
+
+static void housekeeping(struct worker *w, uint64_t *reap_ns, uint64_t *uploads_ns, uint64_t *sweep_ns)
 {
 	uint64_t now = sandbox_now_ns();
 	struct err e = { 0 };
@@ -156,22 +197,20 @@ static void housekeeping(struct worker *w, uint64_t *reap_ns, uint64_t *uploads_
 		*uploads_ns = now + WORKER_UPLOADS_S * 1000000000ull;
 		db_value(&w->db, &e, word, sizeof word, "select rc_uploads_reap('1 hour')", 0, NULL);
 	}
+	sweeps(w, now, sweep_ns);
 }
 
 static void serve(struct worker *w)
 {
-	uint64_t reap_ns = 0, uploads_ns = sandbox_now_ns() + WORKER_UPLOADS_S * 1000000000ull;
-	struct job j;
+	uint64_t reap_ns = 0, uploads_ns = sandbox_now_ns() + WORKER_UPLOADS_S * 1000000000ull, sweep_ns = 0;
 	while (!worker_stopping()) {
 		if (!db_up(&w->db)) {
 			idle(w, 200);
 			continue;
 		}
-		housekeeping(w, &reap_ns, &uploads_ns);
+		housekeeping(w, &reap_ns, &uploads_ns, &sweep_ns);
 		w->jobs_hint = false;
-		if (claim(w, &j))
-			job_run(w, &j);
-		else if (!w->jobs_hint)
+		if (!work(w) && !w->jobs_hint)
 			idle(w, w->c.lease_s * 1000 < WORKER_POLL_MS ? (int)w->c.lease_s * 1000 : WORKER_POLL_MS);
 	}
 }
@@ -211,7 +250,7 @@ int main(int argc, char **argv)
 		snprintf(w.c.name, sizeof w.c.name, "%s:%ld", host, (long)getpid());
 	}
 	jail = sandbox_open(w.c.sandbox == 1 ? SANDBOX_BEST_EFFORT : SANDBOX_STRICT, &e);
-	if (!jail || !make_scratch(&w, a, &e)) {
+	if (!jail || !seal_key_read(&w.key, w.c.secret_key, w.c.secret_key_file, &e) || !make_scratch(&w, a, &e)) {
 		log_error("%s", e.text);
 		return 1;
 	}

@@ -13,6 +13,7 @@
  */
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/seal.h"
 #include "base/settings.h"
 #include "pipeline/pipeline.h"
 
@@ -23,6 +24,7 @@ enum {
 	WORKER_POLL_MS = 3000,	       /* looking for jobs without being told */
 	WORKER_REAP_S = 15,	       /* looking for leases of dead workers */
 	WORKER_UPLOADS_S = 300,	       /* looking for uploads whose server died */
+	WORKER_SWEEP_S = 60,	       /* looking for projects whose deliveries are to be swept */
 	WORKER_RECONNECT_MIN_MS = 200, /* doubled up to the maximum */
 	WORKER_RECONNECT_MAX_MS = 10000,
 	WORKER_STORE_TRIES = 5,	   /* of writing the results over a flaky connection */
@@ -47,6 +49,14 @@ struct worker_config {
 	uint32_t jail_uid; /* as root: user of the jailed children; 0 = as root without capabilities */
 	int sandbox;	   /* 0 strict, 1 best-effort */
 	int log_level;
+	/* ---- projects and their forges ---- */
+	char secret_key[SETTING_TEXT], secret_key_file[SETTING_TEXT]; /* what the database's secrets are sealed with */
+	char forge_hosts
+		[SETTING_TEXT]; /* host[:port], ...: nothing else is connected to; empty = the project's forge */
+	char allow_private[SETTING_TEXT]; /* hosts that may have private addresses; "*" = all */
+	char public_url[SETTING_TEXT];	  /* of the page, for links in comments; empty = no links */
+	char kinds[SETTING_TEXT];	  /* of jobs that this worker takes */
+	uint32_t sweep_min;		  /* minutes between looks for missed deliveries; 0 = never */
 };
 
 bool worker_config_read(struct worker_config *c, const char *file, struct err *e);
@@ -77,13 +87,16 @@ bool db_copy(struct db *d, struct err *e, const char *sql, const struct buf *row
 enum lease { LEASE_OK, LEASE_CANCEL, LEASE_LOST, LEASE_UNKNOWN /* no connection just now */ };
 
 struct job {
-	char id[24], review[24], token[40];
+	char id[24], review[24], token[40], kind[16];
+	char *payload;			/* JSON, in the job's arena */
+	uint64_t wait_ms;		/* where it ends with "later": from when on */
 	uint64_t beat_ns, lease_end_ns; /* next heartbeat; when it is lost for certain */
 	enum lease lease;
 };
 
 struct worker {
 	struct worker_config c;
+	struct seal_key key; /* not set where no project was ever made */
 	struct db db;
 	char *scratch; /* this process's own, locked */
 	int lock;
@@ -108,8 +121,19 @@ bool sources_store(struct worker *w, struct arena *a, struct job *j, const char 
 /* store.c: all results and the job's completion, in one transaction. *lost: the lease is; nothing was written. */
 bool results_store(struct worker *w, const struct job *j, const struct review_report *r, bool *lost, struct err *e);
 
-/* job.c: one claimed job to its end, whatever that is. */
+/* job.c: one claimed job of kind 'review' to its end, whatever that is. */
 void job_run(struct worker *w, struct job *j);
+/*
+ * task.c: the same for the other kinds. What does one of them (TASK functions below) gives true: done. False with j->wait_ms: later,
+ * no failure. False without: failed, tried again where that may help.
+ */
+void task_run(struct worker *w, struct job *j);
+bool delivery_run(struct worker *w, struct arena *a, struct job *j, struct err *e);
+bool publish_run(struct worker *w, struct arena *a, struct job *j, struct err *e);
+bool connect_run(struct worker *w, struct arena *a, struct job *j, struct err *e);
+bool sweep_run(struct worker *w, struct arena *a, struct job *j, struct err *e);
+/* Ends a job that did not come to its end: failed, given back, cancelled. */
+void job_give_back(struct worker *w, struct job *j, const struct err *why);
 /* Renews the lease where it is time; reads notifications. */
 enum lease job_beat(struct worker *w, struct job *j);
 bool worker_stopping(void);
