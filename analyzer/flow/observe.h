@@ -157,6 +157,8 @@ struct claim {
 	enum strength strength;
 	struct str message, fix, fact;
 	const struct site *at; /* NULL = the present operation */
+	struct place
+		place; /* in driver(), of what stands in no unit: a line of a project or INF file; otherwise file empty */
 	const struct site *related[4];
 	struct str here;   /* text of the last step; empty = the message */
 	struct str source; /* where the broken fact comes from */

@@ -10,12 +10,11 @@ static struct place place_of(const struct site *s)
 	return p;
 }
 
-static void add_step(struct machine *m, struct finding *f, enum step_kind k, const struct site *at, struct str text,
+static void add_step(struct machine *m, struct finding *f, enum step_kind k, struct place at, struct str text,
 		     struct str source)
 {
-	*VEC_PUSH(m->a, &f->steps) = (struct step){
-		.kind = k, .at = place_of(at), .text = arena_str(m->a, text), .source = arena_str(m->a, source)
-	};
+	*VEC_PUSH(m->a, &f->steps) =
+		(struct step){ .kind = k, .at = at, .text = arena_str(m->a, text), .source = arena_str(m->a, source) };
 }
 
 static void add_trail(struct machine *m, struct finding *f, const struct trail *t)
@@ -26,11 +25,11 @@ static void add_trail(struct machine *m, struct finding *f, const struct trail *
 		v[n++] = t;
 	while (n--) {
 		if (v[n]->kind == T_CALL)
-			add_step(m, f, STEP_CALL, &v[n]->at,
+			add_step(m, f, STEP_CALL, place_of(&v[n]->at),
 				 textf(m->a, "calls %s", m->model->fns.v[v[n]->fn].display.s), STR(""));
 		else
-			add_step(m, f, v[n]->kind == T_BRANCH ? STEP_BRANCH : STEP_CHANGE, &v[n]->at, v[n]->text,
-				 v[n]->source);
+			add_step(m, f, v[n]->kind == T_BRANCH ? STEP_BRANCH : STEP_CHANGE, place_of(&v[n]->at),
+				 v[n]->text, v[n]->source);
 	}
 }
 
@@ -54,10 +53,10 @@ static void root_step(struct machine *m, struct finding *f, const struct rule *r
 	const char *why = strcmp(rule->family, "context") == 0 ? process_words(r->process) : r->why.s;
 	struct str text = r->role ? textf(m->a, "%s (%s): %s", n->display.s, r->role->name, why)
 				  : textf(m->a, "%s: %s", n->display.s, why);
-	add_step(m, f, STEP_ROOT, &at, text, r->source);
+	add_step(m, f, STEP_ROOT, place_of(&at), text, r->source);
 	if (site_in_driver(&r->registered))
-		add_step(m, f, STEP_CHANGE, &r->registered, textf(m->a, "%s is registered here", n->display.s),
-			 STR(""));
+		add_step(m, f, STEP_CHANGE, place_of(&r->registered),
+			 textf(m->a, "%s is registered here", n->display.s), STR(""));
 }
 
 static bool names_rule(struct str ids, const struct rule *r)
@@ -100,11 +99,10 @@ static void suppress(struct machine *m, struct finding *f, const struct site *at
 	(void)m;
 }
 
-static uint64_t key_of(const struct rule_ctx *c, const struct claim *cl, const struct site *at)
+static uint64_t key_of(const struct rule_ctx *c, const struct claim *cl, const struct place *at)
 {
-	struct str file = site_file(at);
-	uint64_t h = hash_mix((uint64_t)(uintptr_t)c->rule, hash_bytes(file.s, file.n));
-	h = hash_mix(h, (uint64_t)at->at.line << 16 | at->at.col);
+	uint64_t h = hash_mix((uint64_t)(uintptr_t)c->rule, hash_bytes(at->file.s, at->file.n));
+	h = hash_mix(h, (uint64_t)at->line << 16 | at->col);
 	return hash_mix(h, hash_bytes(cl->fact.s, cl->fact.n));
 }
 
@@ -177,10 +175,11 @@ void report_build(struct machine *m, const struct claim *cl)
 {
 	struct rule_ctx *c = &m->ctx;
 	struct site at = cl->at ? *cl->at : rule_site(c);
+	struct place here = cl->place.file.n ? cl->place : place_of(&at);
 	struct finding f = { .rule = str_from(c->rule->id),
 			     .severity = severity_of(c, cl),
 			     .strength = cl->strength,
-			     .at = place_of(&at),
+			     .at = here,
 			     .message = cl->message,
 			     .fix = cl->fix,
 			     .fact = cl->fact,
@@ -189,13 +188,13 @@ void report_build(struct machine *m, const struct claim *cl)
 		root_step(m, &f, c->rule);
 		add_trail(m, &f, c->s->trail);
 	}
-	add_step(m, &f, STEP_HERE, &at, cl->here.n ? cl->here : cl->fact.n ? cl->fact : cl->message, cl->source);
+	add_step(m, &f, STEP_HERE, here, cl->here.n ? cl->here : cl->fact.n ? cl->fact : cl->message, cl->source);
 	for (size_t i = 0; i < 4; i++)
 		if (cl->related[i] && cl->related[i]->unit)
 			*VEC_PUSH(m->a, &f.related) = place_of(cl->related[i]);
 	add_docs(m, &f, c->rule, cl);
 	suppress(m, &f, &at, c->rule);
-	uint64_t key = key_of(c, cl, &at);
+	uint64_t key = key_of(c, cl, &here);
 	uint64_t *have = map_get(m->finding_ids, key);
 	if (!have) {
 		*map_put(m->finding_ids, key) = m->found.n;

@@ -18,12 +18,24 @@ typedef uint32_t name_id; /* string in model->names; 0 = empty */
 typedef uint32_t fn_id;	  /* index in model->fns */
 typedef uint32_t obj_id;  /* index in model->objects; 0 is not an object */
 
+/* What project and INF files say beside the sources; see source/plan.h, whose kinds these are. */
+enum build_fact_kind { BUILD_ANALYSIS, BUILD_RULE_SET, BUILD_SERVICE, BUILD_WDF };
+struct build_fact {
+	enum build_fact_kind kind;
+	struct str file;
+	unsigned line; /* 0 = nowhere in particular */
+	struct str name, value;
+};
+
 struct driver_info {
 	struct str name;
 	enum ir_framework framework;
 	uint32_t fw_major, fw_minor; /* 0 = not known */
 	const struct str *notes;     /* what the plan could not follow */
 	size_t n_notes;
+	struct str config; /* the configuration under review, "Release|x64"; empty = a bare folder */
+	const struct build_fact *facts;
+	size_t n_facts;
 };
 
 /* A place in the driver's source, resolvable without knowing the unit's tables. */

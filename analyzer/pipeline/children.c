@@ -240,6 +240,16 @@ static bool send_findings(const struct check_result *r, int out, struct err *e)
 	return good;
 }
 
+static const struct build_fact *facts_of(struct arena *a, const struct plan_driver *d)
+{
+	struct build_fact *v = ARENA_ARRAY(a, struct build_fact, d->facts.n + 1);
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct plan_fact *f = &d->facts.v[i];
+		v[i] = (struct build_fact){ (enum build_fact_kind)f->kind, f->file, f->line, f->name, f->value };
+	}
+	return v;
+}
+
 int child_check(void *arg, int out)
 {
 	struct check_arg *c = arg;
@@ -251,7 +261,10 @@ int child_check(void *arg, int out)
 				    .fw_major = d->fw_major,
 				    .fw_minor = d->fw_minor,
 				    .notes = d->notes.v,
-				    .n_notes = d->notes.n };
+				    .n_notes = d->notes.n,
+				    .config = d->config,
+				    .facts = facts_of(a, d),
+				    .n_facts = d->facts.n };
 	struct check_options opt = { .rules = c->rules, .n_rules = c->n_rules };
 	struct check_result r = { 0 };
 	struct err e = { 0 };

@@ -47,9 +47,14 @@ static void put_driver(struct buf *b, const struct plan_driver *d)
 	put_strs(b, d->generated.v, d->generated.n);
 	put_strs(b, d->infs.v, d->infs.n);
 	put_strs(b, d->notes.v, d->notes.n);
-	wire_u32(b, d->code_analysis_known);
-	wire_u32(b, d->code_analysis);
-	wire_str(b, d->rule_set);
+	wire_u32(b, (uint32_t)d->facts.n);
+	for (size_t i = 0; i < d->facts.n; i++) {
+		wire_u32(b, d->facts.v[i].kind);
+		wire_str(b, d->facts.v[i].file);
+		wire_u32(b, d->facts.v[i].line);
+		wire_str(b, d->facts.v[i].name);
+		wire_str(b, d->facts.v[i].value);
+	}
 }
 
 void plan_put(const struct plan *p, struct buf *out)
@@ -138,9 +143,18 @@ static void get_driver(struct wire *w, struct plan_driver *d, uint32_t *units)
 	GET_STRS(w, one_bytes, NAMES, &d->generated);
 	GET_STRS(w, one_path, NAMES, &d->infs);
 	GET_STRS(w, one_text, PIPE_NOTES, &d->notes);
-	d->code_analysis_known = wire_get_bool(w);
-	d->code_analysis = wire_get_bool(w);
-	d->rule_set = wire_get_text(w, PIPE_PATH);
+	n = wire_get_count(w, NAMES);
+	for (uint32_t i = 0; i < n && !w->bad; i++) {
+		struct plan_fact *f = VEC_PUSH(w->a, &d->facts);
+		uint32_t kind = wire_get_u32(w);
+		if (kind >= PLAN_FACTS)
+			w->bad = "an unknown kind of fact";
+		f->kind = (enum plan_fact_kind)kind;
+		f->file = one_path(w);
+		f->line = wire_get_u32(w);
+		f->name = wire_get_text(w, PIPE_PATH);
+		f->value = wire_get_text(w, PIPE_TEXT);
+	}
 }
 
 struct plan *plan_get(struct arena *a, struct str payload, struct err *e)

@@ -3,11 +3,12 @@
 #include "source/path.h"
 #include "source/plan_priv.h"
 
+enum { INF_FACTS = 2000 }; /* of one driver */
+
 size_t driver_new(struct planner *pl, struct str name, struct str project)
 {
-	*VEC_PUSH(pl->a, &pl->p->drivers) = (struct plan_driver){
-		.name = name, .project = project, .config = STR(""), .why_not = STR(""), .rule_set = STR("")
-	};
+	*VEC_PUSH(pl->a, &pl->p->drivers) =
+		(struct plan_driver){ .name = name, .project = project, .config = STR(""), .why_not = STR("") };
 	return pl->p->drivers.n - 1;
 }
 
@@ -86,8 +87,44 @@ void driver_infs_of(struct planner *pl, struct plan_driver *d, struct str folder
 	}
 }
 
+struct inf_facts {
+	struct planner *pl;
+	struct plan_driver *d;
+	const struct inf *inf;
+	struct str file, service; /* the framework's service; empty = whichever there is */
+};
+
+static void fact_add(struct inf_facts *x, enum plan_fact_kind kind, unsigned line, struct str name, struct str value)
+{
+	if (x->d->facts.n < INF_FACTS)
+		*VEC_PUSH(x->pl->a, &x->d->facts) = (struct plan_fact){ .kind = kind,
+									.file = x->file,
+									.line = line,
+									.name = arena_str(x->pl->a, name),
+									.value = arena_str(x->pl->a, value) };
+}
+
+static bool fact_of_value(void *arg, const struct inf_reg *r)
+{
+	unsigned long long flags = 0;
+	/* FLG_ADDREG_DELVAL: the line takes the value away. */
+	if (r->name.n && !(str_to_u64(r->flags, &flags) && flags & 4))
+		fact_add(arg, PLAN_WDF, r->line, r->name, r->value);
+	return true;
+}
+
+static bool facts_of_service(void *arg, const struct inf_service *s)
+{
+	struct inf_facts *x = arg;
+	if (x->service.n && !str_eq_nocase(x->service, s->name))
+		return true;
+	fact_add(x, PLAN_SERVICE, s->line, s->name, STR(""));
+	inf_each_wdf_value(x->inf, s, fact_of_value, x);
+	return true;
+}
+
 /* The version an INF installs is the one the driver was built for; the project's own word comes first. */
-static void version_from_infs(struct planner *pl, struct plan_driver *d)
+static void read_infs(struct planner *pl, struct plan_driver *d)
 {
 	for (size_t i = 0; i < d->infs.n; i++) {
 		const struct tree_entry *f = tree_file(pl->t, d->infs.v[i]);
@@ -100,7 +137,12 @@ static void version_from_infs(struct planner *pl, struct plan_driver *d)
 			note_add(pl, d, STR_FMT ": cannot be read as an INF file", STR_ARG(f->path));
 			continue;
 		}
-		w = inf_wdf(inf_parse(pl->a, text));
+		struct inf *inf = inf_parse(pl->a, text);
+		w = inf_wdf(inf);
+		if (w.kmdf) {
+			struct inf_facts x = { pl, d, inf, f->path, w.service };
+			inf_each_service(inf, facts_of_service, &x);
+		}
 		if (d->framework == PLAN_WDM && d->framework_guessed && w.kmdf)
 			d->framework = PLAN_KMDF;
 		if (d->framework == PLAN_KMDF && !d->fw_major && w.kmdf_major) {
@@ -127,7 +169,7 @@ void driver_finish(struct planner *pl, struct plan_driver *d, bool wpp_on)
 	closure_make(pl, d, &c);
 	if (d->framework_guessed && d->framework == PLAN_WDM && c.wdf)
 		d->framework = c.windows ? PLAN_UMDF : PLAN_KMDF;
-	version_from_infs(pl, d);
+	read_infs(pl, d);
 	generated_tmh(pl, d, &c);
 	/* Sources that include their .tmh were made for WPP, whatever the project file says. */
 	if (!wpp_on && !c.tmh)

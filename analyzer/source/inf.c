@@ -232,6 +232,47 @@ void inf_each_reg(const struct inf *f, bool (*fn)(void *arg, const struct inf_re
 	}
 }
 
+/* HKR of a service's AddReg section is the service's own key. */
+static bool is_wdf_key(const struct inf_reg *r, struct str service)
+{
+	static const char wdf[] = "Parameters\\Wdf";
+	struct str k = r->key;
+	while (k.n && k.s[k.n - 1] == '\\')
+		k.n--;
+	if (str_is_nocase(r->root, "HKR"))
+		return str_is_nocase(k, wdf);
+	if (!str_is_nocase(r->root, "HKLM") || k.n < service.n + sizeof wdf)
+		return false;
+	struct str tail = { k.s + k.n - (sizeof wdf - 1), sizeof wdf - 1 };
+	struct str before = { tail.s - 1 - service.n, service.n };
+	return str_is_nocase(tail, wdf) && str_eq_nocase(before, service) && str_has_nocase(k, "\\Services\\");
+}
+
+struct wdf_values {
+	const struct inf_service *service;
+	bool (*fn)(void *arg, const struct inf_reg *r);
+	void *arg;
+};
+
+static bool wdf_value(void *arg, const struct inf_reg *r)
+{
+	struct wdf_values *w = arg;
+	return !is_wdf_key(r, w->service->name) || w->fn(w->arg, r);
+}
+
+void inf_each_wdf_value(const struct inf *f, const struct inf_service *s,
+			bool (*fn)(void *arg, const struct inf_reg *r), void *arg)
+{
+	const struct inf_section *sec = inf_section(f, s->install);
+	struct wdf_values w = { s, fn, arg };
+	for (size_t k = 0; sec && k < sec->lines.n; k++) {
+		const struct inf_line *l = &sec->lines.v[k];
+		for (size_t n = 0; str_is_nocase(l->key, "AddReg") && n < l->values.n; n++)
+			if (!each_reg_of(f, value_of(f, l, n), wdf_value, &w))
+				return;
+	}
+}
+
 static bool version(struct str v, uint32_t *major, uint32_t *minor)
 {
 	unsigned long long x, y;

@@ -52,6 +52,9 @@ struct str inf_expand(const struct inf *f, struct str value);
 /* Each calls back for all there are; the callback returns false to stop. */
 void inf_each_service(const struct inf *f, bool (*fn)(void *arg, const struct inf_service *s), void *arg);
 void inf_each_reg(const struct inf *f, bool (*fn)(void *arg, const struct inf_reg *r), void *arg);
+/* Values below Parameters\\Wdf of a service: what the AddReg sections of its install section write there. */
+void inf_each_wdf_value(const struct inf *f, const struct inf_service *s,
+			bool (*fn)(void *arg, const struct inf_reg *r), void *arg);
 struct inf_wdf inf_wdf(const struct inf *f);
 
 #endif

@@ -159,8 +159,16 @@ static void import(struct msb *m, const xmlNode *n)
 
 /* --- pass 1 --- */
 
+/* Read whatever the conditions say: another configuration may be the one that means it. */
+static void note_analysis(struct msb *m, const xmlNode *group, const char *name)
+{
+	for (const xmlNode *n = group->children; n && !m->names_analysis; n = n->next)
+		m->names_analysis = xml_is(n, name);
+}
+
 static void property_group(struct msb *m, const xmlNode *group)
 {
+	note_analysis(m, group, "RunCodeAnalysis");
 	if (!xml_holds(m, group, NULL))
 		return;
 	for (const xmlNode *n = group->children; n && !m->over; n = n->next) {
@@ -168,6 +176,7 @@ static void property_group(struct msb *m, const xmlNode *group)
 		    !xml_holds(m, n, NULL))
 			continue;
 		msb_set(m, xml_name(n), msb_expand(m, xml_content(m, n), NULL, false));
+		msb_where_set(m, xml_name(n), (unsigned)xmlGetLineNo(n));
 	}
 }
 
@@ -212,6 +221,8 @@ static void project(struct msb *m, xmlNode *root)
 
 static void definition_group(struct msb *m, const xmlNode *group)
 {
+	for (const xmlNode *t = group->children; t; t = t->next)
+		note_analysis(m, t, "EnablePREfast");
 	if (!xml_holds(m, group, NULL))
 		return;
 	for (const xmlNode *t = group->children; t; t = t->next) {
@@ -220,10 +231,13 @@ static void definition_group(struct msb *m, const xmlNode *group)
 		struct msb_definition *d = msb_definition(m, xml_name(t));
 		if (!xml_holds(m, t, &d->metas))
 			continue;
-		for (const xmlNode *n = t->children; n && !m->over; n = n->next)
-			if (n->type == XML_ELEMENT_NODE && xml_holds(m, n, &d->metas))
-				msb_meta_set(m->a, &d->metas, xml_name(n),
-					     msb_expand(m, xml_content(m, n), &d->metas, false));
+		for (const xmlNode *n = t->children; n && !m->over; n = n->next) {
+			if (n->type != XML_ELEMENT_NODE || !xml_holds(m, n, &d->metas))
+				continue;
+			msb_meta_set(m->a, &d->metas, xml_name(n), msb_expand(m, xml_content(m, n), &d->metas, false));
+			if (xml_is(n, "EnablePREfast"))
+				m->prefast = (struct msb_where){ m->this_file, (unsigned)xmlGetLineNo(n) };
+		}
 	}
 }
 

@@ -45,6 +45,20 @@ struct str msb_prop(const struct msb *m, const char *name)
 	return msb_has(m, str_from(name), &v) ? str_trim(v) : STR("");
 }
 
+struct msb_where msb_where(const struct msb *m, const char *name)
+{
+	uint32_t id = strtab_find(m->names, str_lower(m->a, str_from(name)));
+	return id && id < m->wheres.n ? m->wheres.v[id] : (struct msb_where){ .file = STR("") };
+}
+
+void msb_where_set(struct msb *m, struct str name, unsigned line)
+{
+	uint32_t id = strtab_add(m->names, str_lower(m->a, name));
+	while (m->wheres.n <= id)
+		*VEC_PUSH(m->a, &m->wheres) = (struct msb_where){ .file = STR("") };
+	m->wheres.v[id] = (struct msb_where){ m->this_file, line };
+}
+
 bool msb_true(struct str v)
 {
 	return str_is_nocase(v, "true") || str_is_nocase(v, "yes") || str_is_nocase(v, "on");

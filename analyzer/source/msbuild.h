@@ -22,6 +22,12 @@ struct msb_metas {
 	size_t n, cap;
 };
 
+/* Where a property was last set; file empty = not in a file. */
+struct msb_where {
+	struct str file;
+	unsigned line;
+};
+
 struct msb_item {
 	struct str type, include; /* include as evaluated, wildcards resolved, relative to the project's folder */
 	struct msb_metas metas;
@@ -35,10 +41,13 @@ struct msb_definition {
 struct msb {
 	struct planner *pl;
 	struct arena *a;
-	struct str path, dir;  /* the project file and its folder */
-	struct str this_file;  /* the file being evaluated: the project or something it imports */
-	struct strtab *names;  /* lower-case property names */
-	struct str_list props; /* by name id; unset = { NULL, 0 } */
+	struct str path, dir;	      /* the project file and its folder */
+	struct str this_file;	      /* the file being evaluated: the project or something it imports */
+	struct strtab *names;	      /* lower-case property names */
+	struct str_list props;	      /* by name id; unset = { NULL, 0 } */
+	VEC(struct msb_where) wheres; /* by name id */
+	struct msb_where prefast;     /* ClCompile's EnablePREfast, likewise */
+	bool names_analysis;	      /* some file sets RunCodeAnalysis or EnablePREfast, for whichever configuration */
 	VEC(struct msb_definition) definitions;
 	VEC(struct msb_item) items;
 	struct str_list configs; /* "Release|x64" ... */
@@ -58,6 +67,8 @@ bool msb_load(struct msb *m, struct planner *pl, const struct tree_entry *f, str
 void msb_free(struct msb *m);
 
 struct str msb_prop(const struct msb *m, const char *name); /* empty where it is not set */
+struct msb_where msb_where(const struct msb *m, const char *name);
+void msb_where_set(struct msb *m, struct str name, unsigned line); /* in this_file */
 void msb_set(struct msb *m, struct str name, struct str value);
 bool msb_has(const struct msb *m, struct str name, struct str *value);
 struct str msb_meta(const struct msb_item *x, const char *name);

@@ -40,6 +40,22 @@ struct plan_wpp {
 	struct str name;
 };
 
+/* What the project or an INF file says, where it stands, and not what the sources say. */
+enum plan_fact_kind {
+	PLAN_ANALYSIS, /* name: a configuration; value: "true", "false", or empty where the project does not say */
+	PLAN_RULE_SET, /* name: a configuration; value: the name of the rule set file */
+	PLAN_SERVICE,  /* name: the driver's service, installed at this line */
+	PLAN_WDF,      /* name, value: a registry value below the service's Parameters\\Wdf */
+	PLAN_FACTS
+};
+
+struct plan_fact {
+	enum plan_fact_kind kind;
+	struct str file; /* below the tree's root */
+	unsigned line;	 /* 0 = nowhere in particular */
+	struct str name, value;
+};
+
 struct plan_driver {
 	struct str name;	 /* "toaster/func/featured" or the project's file name without extension */
 	struct str project;	 /* the file it comes from; empty = a bare folder */
@@ -55,8 +71,7 @@ struct plan_driver {
 	struct str_list generated; /* headers a build would make: *.tmh, message-compiler headers */
 	struct str_list infs;
 	struct str_list notes; /* what could not be followed: a missing property sheet, an unknown macro */
-	bool code_analysis_known, code_analysis; /* RunCodeAnalysis of the chosen configuration */
-	struct str rule_set;
+	VEC(struct plan_fact) facts;
 };
 
 struct plan {

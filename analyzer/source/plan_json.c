@@ -43,6 +43,24 @@ static void unit(struct jsonw *w, const struct plan_unit *u)
 	jsonw_end(w);
 }
 
+static void facts(struct jsonw *w, const struct plan_driver *d)
+{
+	static const char *const kinds[PLAN_FACTS] = { "analysis", "rule_set", "service", "wdf" };
+	jsonw_key(w, "facts");
+	jsonw_arr(w);
+	for (size_t i = 0; i < d->facts.n; i++) {
+		const struct plan_fact *f = &d->facts.v[i];
+		jsonw_obj(w);
+		jsonw_kz(w, "kind", kinds[f->kind]);
+		jsonw_kstr(w, "file", f->file);
+		jsonw_ku64(w, "line", f->line);
+		jsonw_kstr(w, "name", f->name);
+		jsonw_kstr(w, "value", f->value);
+		jsonw_end(w);
+	}
+	jsonw_end(w);
+}
+
 static void driver(struct jsonw *w, const struct plan_driver *d)
 {
 	jsonw_obj(w);
@@ -57,10 +75,7 @@ static void driver(struct jsonw *w, const struct plan_driver *d)
 	jsonw_kbool(w, "framework_guessed", d->framework_guessed);
 	jsonw_ku64(w, "fw_major", d->fw_major);
 	jsonw_ku64(w, "fw_minor", d->fw_minor);
-	if (d->code_analysis_known)
-		jsonw_kbool(w, "code_analysis", d->code_analysis);
-	if (d->rule_set.n)
-		jsonw_kstr(w, "rule_set", d->rule_set);
+	facts(w, d);
 	jsonw_key(w, "wpp");
 	jsonw_arr(w);
 	for (size_t i = 0; i < d->wpp.n; i++)

@@ -2,6 +2,8 @@
 #include "source/msbuild.h"
 #include "source/path.h"
 
+enum { ANALYSIS_CONFIGS = 24 }; /* configurations asked about code analysis; more only repeat them */
+
 /* --- which configuration --- */
 
 static unsigned config_score(struct str have, struct str want)
@@ -216,13 +218,43 @@ static void link_libs(struct msb *m, struct project *p)
 			list_add_new(m->a, &p->libs, str_lower(m->a, path_stem(msb_plain(m, list.v[i]))));
 }
 
-static void code_analysis(struct msb *m, struct plan_driver *d)
+/* One configuration's word on code analysis: RunCodeAnalysis, or the compiler switch that it turns into. */
+static void code_analysis(struct msb *m, struct plan_driver *d, struct str config)
 {
 	struct msb_item cl = { .metas = msb_definition(m, STR("ClCompile"))->metas };
 	struct str run = msb_prop(m, "RunCodeAnalysis"), prefast = msb_meta(&cl, "EnablePREfast");
-	d->code_analysis_known = run.n || prefast.n;
-	d->code_analysis = msb_true(run) || msb_true(prefast);
-	d->rule_set = arena_str(m->a, msb_plain(m, msb_prop(m, "CodeAnalysisRuleSet")));
+	struct str rules = path_slashes(m->a, msb_plain(m, msb_prop(m, "CodeAnalysisRuleSet")));
+	struct msb_where at = run.n ? msb_where(m, "RunCodeAnalysis") : m->prefast;
+	bool said = run.n || prefast.n;
+	*VEC_PUSH(m->a, &d->facts) = (struct plan_fact){
+		.kind = PLAN_ANALYSIS,
+		.file = said ? at.file : m->path,
+		.line = said ? at.line : 0,
+		.name = config,
+		.value = !said				      ? STR("")
+			 : msb_true(run) || msb_true(prefast) ? STR("true")
+							      : STR("false"),
+	};
+	if (!rules.n)
+		return;
+	at = msb_where(m, "CodeAnalysisRuleSet");
+	*VEC_PUSH(m->a, &d->facts) = (struct plan_fact){ .kind = PLAN_RULE_SET,
+							 .file = at.file,
+							 .line = at.line,
+							 .name = config,
+							 .value = arena_str(m->a, path_name(rules)) };
+}
+
+/* The other configurations are looked at for this only, and only where the project says anything about it. */
+static void other_configs(struct planner *pl, const struct tree_entry *f, struct str solution, struct plan_driver *d)
+{
+	for (size_t i = 0; i < d->configs.n && i < ANALYSIS_CONFIGS; i++) {
+		struct msb m = { 0 };
+		struct err e;
+		if (!str_eq(d->configs.v[i], d->config) && msb_load(&m, pl, f, d->configs.v[i], solution, &e))
+			code_analysis(&m, d, d->configs.v[i]);
+		msb_free(&m);
+	}
 }
 
 static void fill(struct msb *m, struct plan_driver *d, struct project *p)
@@ -241,7 +273,8 @@ static void fill(struct msb *m, struct plan_driver *d, struct project *p)
 			wpp |= wpp_of(m, d, x);
 	}
 	link_libs(m, p);
-	code_analysis(m, d);
+	if (d->driver && m->names_analysis)
+		code_analysis(m, d, d->config);
 	for (size_t i = 0; i < m->notes.n; i++)
 		note_add(m->pl, d, STR_FMT, STR_ARG(m->notes.v[i]));
 	if (d->driver && !d->infs.n)
@@ -278,6 +311,8 @@ bool vcxproj_plan(struct planner *pl, const struct tree_entry *f, bool wanted)
 		d->config = config_choose(pl, &configs, entry ? entry->config : STR(""));
 		if (msb_load(&m, pl, f, d->config, p->solution, &e)) {
 			fill(&m, d, p);
+			if (d->driver && m.names_analysis)
+				other_configs(pl, f, p->solution, d);
 			msb_free(&m);
 			return true;
 		}

@@ -25,7 +25,7 @@ static struct plan *sample(struct arena *a)
 	d->fw_major = 1;
 	d->fw_minor = 33;
 	d->driver = true;
-	d->why_not = d->rule_set = STR("");
+	d->why_not = STR("");
 	u = VEC_PUSH(a, &d->units);
 	*u = (struct plan_unit){ .path = STR("func/a.c"), .library = STR("") };
 	*VEC_PUSH(a, &u->includes) = STR("inc");

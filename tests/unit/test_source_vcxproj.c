@@ -164,7 +164,11 @@ static void test_wpp(void **state)
 			fail_msg("%s", names[i]);
 	assert_int_equal(d->wpp.n, 6);
 	assert_true(has(&d->generated, "a.tmh") && has(&d->generated, "Log.h") && has(&d->generated, "XMof.h"));
-	assert_true(d->code_analysis_known && !d->code_analysis && str_is(d->rule_set, "My.ruleset"));
+	/* All four configurations are asked; this one comes first. */
+	assert_int_equal(d->facts.n, 8);
+	assert_true(d->facts.v[0].kind == PLAN_ANALYSIS && str_is(d->facts.v[0].value, "false") && d->facts.v[0].line);
+	assert_true(str_eq(d->facts.v[0].name, d->config));
+	assert_true(d->facts.v[1].kind == PLAN_RULE_SET && str_is(d->facts.v[1].value, "My.ruleset"));
 }
 
 static void test_kinds(void **state)
