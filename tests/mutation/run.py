@@ -2,7 +2,7 @@
 """A mutation test: good drivers are broken mechanically, and the rule that owns the mistake has to say so.
 
     tests/mutation/run.py [--op NAME]... [--per-operator N] [--per-driver N] [--seconds N] [--floor PERCENT]
-                          [--keep DIR] [CHECKOUT [DRIVER-FOLDER...]]
+                          [--keep DIR] [--checkout DIR [DRIVER-FOLDER...]]
 
 Without a checkout the drivers are the good examples of the rules. With one, they are the KMDF drivers in it (the folders
 with a call of WdfDriverCreate, or those named); the text is copied to a scratch folder and never kept.
@@ -328,7 +328,7 @@ def table(ops, verdict):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("checkout", nargs="?")
+    ap.add_argument("--checkout", metavar="DIR", help="mutate the KMDF drivers of this checkout instead of the examples")
     ap.add_argument("folders", nargs="*")
     ap.add_argument("--op", action="append", default=[])
     ap.add_argument("--per-operator", type=int, default=10 ** 6, help="mutants of an operator in all")
