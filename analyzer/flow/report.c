@@ -171,6 +171,28 @@ static uint64_t group_of(const struct rule_ctx *c, const struct finding *f, cons
 	return site_hash(h, &y->where);
 }
 
+/* The words of the nearest statement that is not one of the same words: twins side by side are no surroundings. */
+static uint64_t neighbour(const struct ir_func *f, uint32_t i, int step)
+{
+	uint64_t own = f->stmts.v[i].words;
+	uint32_t k = i;
+	do
+		k += (uint32_t)step;
+	while (k < f->stmts.n && f->stmts.v[k].words == own);
+	return k < f->stmts.n ? f->stmts.v[k].words : 0;
+}
+
+static struct str statement_of(struct machine *m, const struct site *at)
+{
+	uint32_t i = at->func ? ir_stmt_at(at->func, at->at) : IR_NONE;
+	const struct ir_stmt *s;
+	if (i == IR_NONE)
+		return STR("");
+	s = &at->func->stmts.v[i];
+	return textf(m->a, "%016llx%016llx%016llx%016llx", (unsigned long long)s->words, (unsigned long long)s->inside,
+		     (unsigned long long)neighbour(at->func, i, -1), (unsigned long long)neighbour(at->func, i, 1));
+}
+
 void report_build(struct machine *m, const struct claim *cl)
 {
 	struct rule_ctx *c = &m->ctx;
@@ -183,6 +205,7 @@ void report_build(struct machine *m, const struct claim *cl)
 			     .message = cl->message,
 			     .fix = cl->fix,
 			     .fact = cl->fact,
+			     .statement = statement_of(m, &at),
 			     .driver = m->model->info.name };
 	if (c->act) {
 		root_step(m, &f, c->rule);

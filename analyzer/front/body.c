@@ -1,5 +1,6 @@
 /* Function bodies: blocks, operations, variables; dead blocks are dropped at the end. */
 #include "front/lower.h"
+#include "front/statements.h"
 
 #include <stdio.h>
 
@@ -314,6 +315,7 @@ static struct fn *fn_new(struct lo *l, uint32_t fi)
 	fn->bb = fn->region = fn->ret_var = fn->this_path = IR_NONE;
 	fn->vars = map_new(l->tmp);
 	fn->labels = map_new(l->tmp);
+	fn->params = map_new(l->tmp);
 	return fn;
 }
 
@@ -343,12 +345,44 @@ static void bind_params(struct lo *l, CXCursor def)
 			break;
 		f->vars.v[i].at = lo_loc(l, clang_getCursorLocation(k.v[j]));
 		f->vars.v[i].type = lo_ctype(l, k.v[j]);
-		(void)name;
+		/* A prototype seen first may have called it otherwise. */
+		*map_put(l->fn->params, name) = 1;
 		*map_put(l->fn->vars, (uint64_t)(uintptr_t)k.v[j].data[0]) = i + 1;
 		i++;
 	}
 	if (lo_cur(l)->flags & IR_FF_METHOD && lo_cur(l)->n_params)
 		l->fn->this_path = lo_local(l, 0);
+}
+
+/* ---- the text, for knowing findings again ---- */
+
+static bool is_local(void *user, struct str name)
+{
+	struct lo *l = user;
+	ir_str id = strtab_find(l->u->strs, name);
+	uint32_t v = id ? ir_var_find(lo_cur(l), id) : IR_NONE;
+	return id && (map_get(l->fn->params, id) || (v != IR_NONE && lo_cur(l)->vars.v[v].kind != IR_V_TEMP));
+}
+
+static void text_statements(struct lo *l, CXCursor body)
+{
+	CXSourceRange r = clang_getCursorExtent(body);
+	struct statement_text t = { .user = l, .local = is_local };
+	statement_list found = { 0 };
+	struct ir_func *f = lo_cur(l);
+	struct ir_loc at = lo_loc(l, clang_getRangeStart(r));
+	if (lo_from_macro(clang_getRangeStart(r)) || lo_from_macro(clang_getRangeEnd(r)) || at.file != f->at.file ||
+	    !l->file.v[at.file].driver)
+		return;
+	t.body = lo_text(l, r);
+	t.line = at.line;
+	t.col = at.col;
+	statements_find(l->tmp, &t, &found);
+	for (size_t i = 0; i < found.n; i++) {
+		const struct statement *s = &found.v[i];
+		*VEC_PUSH(l->a, &f->stmts) =
+			(struct ir_stmt){ s->line, s->col, s->end_line, s->end_col, s->words, s->inside };
+	}
 }
 
 void lo_body(struct lo *l, struct work w)
@@ -378,6 +412,7 @@ void lo_body(struct lo *l, struct work w)
 		lo_cxx_dtor_members(l, w.def);
 	finish(l);
 	count(l);
+	text_statements(l, body);
 	if (w.model && has_opaque(lo_cur(l)))
 		forget(lo_cur(l));
 	l->fn = up;

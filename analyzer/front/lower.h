@@ -93,6 +93,7 @@ struct fn {
 	ir_type result;
 	struct map *vars;   /* Decl -> var + 1 */
 	struct map *labels; /* LabelStmt -> struct label */
+	struct map *params; /* names of parameters in the definition */
 	struct scope *scope;
 	struct target *target;
 	struct sw *sw;

@@ -95,3 +95,20 @@ const char *ir_type_kind_word(enum ir_type_kind k)
 	_Static_assert(sizeof words / sizeof *words == IR_T_KINDS, "a word each");
 	return WORD_OF(words, k);
 }
+
+static bool at_or_after(struct ir_loc at, uint32_t line, uint32_t col)
+{
+	return at.line > line || (at.line == line && at.col >= col);
+}
+
+uint32_t ir_stmt_at(const struct ir_func *f, struct ir_loc at)
+{
+	if (at.file != f->at.file)
+		return IR_NONE;
+	for (uint32_t i = (uint32_t)f->stmts.n; i-- > 0;) {
+		const struct ir_stmt *s = &f->stmts.v[i];
+		if (at_or_after(at, s->line, s->col))
+			return at_or_after(at, s->end_line, s->end_col) ? IR_NONE : i;
+	}
+	return IR_NONE;
+}

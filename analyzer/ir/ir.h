@@ -191,6 +191,15 @@ struct ir_var {
 	struct ir_loc at;
 };
 
+/*
+ * A statement, or a condition's head, in the author's text: what a finding there is known again by (front/statements.h).
+ * In the function's file; columns as of places, the end exclusive.
+ */
+struct ir_stmt {
+	uint32_t line, col, end_line, end_col;
+	uint64_t words, inside;
+};
+
 enum {
 	IR_FF_STATIC = 1,
 	IR_FF_INLINE = 2,
@@ -228,6 +237,7 @@ struct ir_func {
 	VEC(struct ir_path_rec) paths;
 	VEC(struct ir_block) blocks; /* [0] is the entry */
 	VEC(struct ir_seh) seh;
+	VEC(struct ir_stmt) stmts; /* in the order of the text */
 	/* builder's: */
 	struct ir_ids path_ids, var_ids;
 	struct map *twins; /* how many variables share a name; NULL before the first pair */
@@ -360,6 +370,8 @@ ir_path ir_path_root(const struct ir_func *f, ir_path p);
 bool ir_path_has_prefix(const struct ir_func *f, ir_path p, ir_path prefix);
 /* A member of a record type, or NULL. */
 const struct ir_field *ir_field_find(const struct ir_unit *u, ir_type record, ir_str name);
+/* Index of the statement that holds the place, or IR_NONE. */
+uint32_t ir_stmt_at(const struct ir_func *f, struct ir_loc at);
 /* "ctx->Target" */
 void ir_path_show(const struct ir_unit *u, const struct ir_func *f, ir_path p, struct buf *out);
 void ir_opd_show(const struct ir_unit *u, const struct ir_func *f, struct ir_opd o, struct buf *out);

@@ -257,6 +257,20 @@ static void put_seh(const struct out *o)
 	}
 }
 
+static void put_stmts(const struct out *o)
+{
+	for (size_t i = 0; i < o->f->stmts.n; i++) {
+		const struct ir_stmt *s = &o->f->stmts.v[i];
+		put_num(o, "  stmt ", s->line);
+		put_num(o, ":", s->col);
+		put_num(o, "-", s->end_line);
+		put_num(o, ":", s->end_col);
+		put_num(o, " ", s->words);
+		put_num(o, " ", s->inside);
+		buf_putc(o->b, '\n');
+	}
+}
+
 static void put_head(const struct out *o)
 {
 	const struct ir_func *f = o->f;
@@ -295,6 +309,7 @@ void ir_put_func(const struct ir_unit *u, const struct ir_func *f, struct buf *b
 	put_vars(&o);
 	put_odd_paths(&o);
 	put_seh(&o);
+	put_stmts(&o);
 	for (size_t i = 0; i < f->blocks.n; i++) {
 		put_num(&o, "bb", i);
 		buf_putc(b, ':');

@@ -194,6 +194,18 @@ static bool read_seh(struct reader *r)
 	return true;
 }
 
+static bool read_stmt(struct reader *r)
+{
+	struct lex *l = &r->l;
+	struct ir_stmt s = { 0 };
+	if (!lex_u32(l, &s.line) || !lex_want(l, ':') || !lex_u32(l, &s.col) || !lex_want(l, '-') ||
+	    !lex_u32(l, &s.end_line) || !lex_want(l, ':') || !lex_u32(l, &s.end_col) || !lex_u64(l, &s.words) ||
+	    !lex_u64(l, &s.inside))
+		return false;
+	*VEC_PUSH(r->u->a, &read_f(r)->stmts) = s;
+	return true;
+}
+
 static void close_block(struct reader *r)
 {
 	struct ir_block *b;
@@ -233,6 +245,8 @@ static bool read_decl_line(struct reader *r)
 		return read_odd_path(r);
 	if (str_is(w, "seh"))
 		return read_seh(r);
+	if (str_is(w, "stmt"))
+		return read_stmt(r);
 	if (!str_is(w, "role"))
 		return lex_fail(&r->l, "unknown line in a function");
 	if (!lex_string(&r->l, &role))

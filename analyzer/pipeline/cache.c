@@ -23,7 +23,7 @@ struct head {
 	uint64_t unit, ir;
 	unsigned char sum[CACHE_KEY]; /* of both payloads */
 };
-static const char magic[8] = "rcunit1";
+static const char magic[8] = "rcunit2";
 
 /* ---- hashing ---- */
 

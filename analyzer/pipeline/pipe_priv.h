@@ -82,6 +82,8 @@ int child_check(void *arg, int out);
 bool pipe_analyse(struct pipeline *p, const struct pipeline_input *in, const struct pipeline_hooks *h,
 		  struct front *front, const struct plan *plan, const struct cache_key *tree, struct review_report *out,
 		  struct err *e);
+/* Of every finding, from the file it stands in: lines.c. */
+void pipe_line_hashes(const char *root, struct review_report *r);
 /* cache.h's 32 bytes out of a frame. */
 bool pipe_key(const struct frame *f, struct cache_key *k, struct err *e);
 

@@ -335,6 +335,7 @@ bool pipeline_run(struct pipeline *p, struct arena *a, const struct pipeline_inp
 	if (!good)
 		return false;
 	review_finish(out);
+	pipe_line_hashes(in.root, out);
 	out->elapsed_ms = (double)(sandbox_now_ns() - from) / 1e6;
 	return true;
 }

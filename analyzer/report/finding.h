@@ -49,6 +49,12 @@ struct finding {
 	struct str fact;     /* the broken fact in short, stable words: part of the finding's identity */
 	struct str driver;   /* name of the driver (project) it was found in */
 	struct str identity; /* hex; report/identity.c fills it in */
+	/*
+	 * What the offending statement is known again by: 64 hex digits, 16 each of its words, of what encloses it, of the
+	 * statement before it and of the one after it (0 = none; its twins do not count); empty where there is no statement.
+	 */
+	struct str statement;
+	struct str line_hash; /* of the text from its line on, as GitHub's code scanning makes it; may be empty */
 	VEC(struct step) steps;
 	VEC(struct str) docs; /* paths on learn.microsoft.com */
 	VEC(struct edit) edits;

@@ -53,6 +53,10 @@ static void body_members(struct jsonw *w, const struct finding *f)
 {
 	jsonw_kstr(w, "fix", f->fix);
 	jsonw_kstr(w, "fact", f->fact);
+	if (f->statement.n)
+		jsonw_kstr(w, "statement", f->statement);
+	if (f->line_hash.n)
+		jsonw_kstr(w, "line_hash", f->line_hash);
 	write_steps(w, f);
 	jsonw_key(w, "docs");
 	jsonw_arr(w);
@@ -117,6 +121,34 @@ static struct str get_str(struct reader *r, const json_t *o, const char *key, bo
 		return s;
 	}
 	return arena_str(r->a, (struct str){ json_string_value(v), json_string_length(v) });
+}
+
+static bool all_hex(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!strchr("0123456789abcdef", s.s[i]) || !s.s[i])
+			return false;
+	return true;
+}
+
+/* Nothing, or hexadecimal digits, so many. */
+static struct str get_hex(struct reader *r, const json_t *o, const char *key, size_t digits)
+{
+	struct str s = get_str(r, o, key, false);
+	if (s.n && (s.n != digits || !all_hex(s)))
+		bad(r, key);
+	return s;
+}
+
+/* "0123abcd:2" */
+static struct str get_line_hash(struct reader *r, const json_t *o)
+{
+	struct str s = get_str(r, o, "line_hash", false), hash, times;
+	unsigned long long n;
+	if (s.n &&
+	    (s.n > FINDING_LINE_HASH || !str_cut(s, ':', &hash, &times) || !all_hex(hash) || !str_to_u64(times, &n)))
+		bad(r, "line_hash");
+	return s;
 }
 
 static uint32_t get_u32(struct reader *r, const json_t *o, const char *key)
@@ -204,6 +236,8 @@ bool finding_read(struct arena *a, struct str json, struct finding *f, struct er
 	f->suppressed = get_str(&r, o, "suppressed", false);
 	f->fix = get_str(&r, o, "fix", false);
 	f->fact = get_str(&r, o, "fact", false);
+	f->statement = get_hex(&r, o, "statement", FINDING_STATEMENT);
+	f->line_hash = get_line_hash(&r, o);
 	f->at = get_place(&r, json_object_get(o, "at"));
 	sev = severity_from(get_str(&r, o, "severity", true));
 	strength = strength_from(get_str(&r, o, "strength", true));

@@ -2,11 +2,23 @@
 #define RC_REPORT_IDENTITY_H
 #include "report/review.h"
 
+/* Names the algorithm in SARIF. Whatever changes an identity (front/statements.c, too) is a new version. */
+#define IDENTITY_VERSION "ringcheckIdentity/v2"
+
 /*
- * Gives finding i its identity: 32 hex digits over rule, driver, enclosing function, broken fact
- * and the ordinal among findings equal in all of these. Neither file nor line takes part, so the
- * identity survives edits above, moving the function and renaming the file. Findings are in order.
+ * Gives every finding its identity, 32 hex digits: 16 over rule, enclosing function, broken fact and the words of the
+ * statement, then 16 over what encloses the statement (conditions, loops, case labels). Neither file nor line nor the
+ * driver's name take part.
+ *
+ * Twins are findings of one driver that are equal in all of that. The last one stays as it is; those before it add the
+ * statements around them, and only where these are equal too, their number counted from the end. So a twin that is inserted
+ * before leaves the others alone. Who has both revisions at hand tells twins apart better: report/match.h.
+ *
+ * Takes n log n.
  */
-void identity_of(struct review_report *r, size_t i);
+void identities_make(struct review_report *r);
+
+/* A second identity, for a finding whose first one belongs to another: from its surroundings and `n`. */
+struct str identity_beside(struct arena *a, const struct finding *f, uint32_t n);
 
 #endif

@@ -1,6 +1,7 @@
 #include "report/review.h"
 
 #include "report/identity.h"
+#include "report/order.h"
 
 #include <stdlib.h>
 
@@ -29,37 +30,20 @@ struct review_summary review_summarise(const struct review_report *r)
 	return s;
 }
 
-static int cmp_str(struct str a, struct str b)
-{
-	size_t n = a.n < b.n ? a.n : b.n;
-	int c = n ? memcmp(a.s, b.s, n) : 0;
-	return c ? c : (a.n > b.n) - (a.n < b.n);
-}
-
-static int cmp_u32(uint32_t a, uint32_t b)
-{
-	return (a > b) - (a < b);
-}
-
 static int by_place(const void *pa, const void *pb)
 {
 	const struct finding *a = pa, *b = pb;
-	int c = cmp_str(a->at.file, b->at.file);
+	int c = order_place(&a->at, &b->at);
 	if (!c)
-		c = cmp_u32(a->at.line, b->at.line);
+		c = order_str(a->rule, b->rule);
 	if (!c)
-		c = cmp_u32(a->at.col, b->at.col);
-	if (!c)
-		c = cmp_str(a->rule, b->rule);
-	if (!c)
-		c = cmp_str(a->driver, b->driver);
-	return c;
+		c = order_str(a->driver, b->driver);
+	return c ? c : order_str(a->fact, b->fact);
 }
 
 void review_finish(struct review_report *r)
 {
 	if (r->findings.n)
 		qsort(r->findings.v, r->findings.n, sizeof *r->findings.v, by_place);
-	for (size_t i = 0; i < r->findings.n; i++)
-		identity_of(r, i);
+	identities_make(r);
 }

@@ -3,6 +3,7 @@
  * Each call-chain step nests one level deeper, so that viewers show the path as a tree.
  */
 #include "base/jsonw.h"
+#include "report/identity.h"
 #include "report/writers.h"
 
 struct sarif {
@@ -197,7 +198,9 @@ static void result(struct sarif *s, const struct finding *f)
 	jsonw_end(w);
 	jsonw_key(w, "partialFingerprints");
 	jsonw_obj(w);
-	jsonw_kstr(w, "ringcheckIdentity/v1", f->identity);
+	if (f->line_hash.n)
+		jsonw_kstr(w, "primaryLocationLineHash", f->line_hash);
+	jsonw_kstr(w, IDENTITY_VERSION, f->identity);
 	jsonw_end(w);
 	if (f->steps.n)
 		code_flow(s, f);

@@ -1,0 +1,34 @@
+#ifndef RC_FRONT_STATEMENTS_H
+#define RC_FRONT_STATEMENTS_H
+/*
+ * The statements of a function's text, so that a finding can be known again in the next revision:
+ * where each stands, and hashes of its words and of what encloses it that layout, comments, the
+ * names of locals, and braces around one statement do not change.
+ *
+ * This is text alone, so that the hashes depend neither on libclang nor on how code is lowered: both
+ * change, and a person's comment on a finding should outlive them. Both branches of an #if count;
+ * directives are no words. A macro's call counts as written. Odd text gives odd statements, never
+ * anything worse.
+ */
+#include "base/arena.h"
+#include "base/str.h"
+
+struct statement {
+	uint32_t line, col, end_line, end_col; /* end exclusive */
+	uint64_t words;			       /* its tokens; locals by the order of their first use in it */
+	uint64_t inside;		       /* the conditions, loops and case labels it stands in */
+};
+
+typedef VEC(struct statement) statement_list;
+
+struct statement_text {
+	struct str body;    /* from "{" to "}" */
+	uint32_t line, col; /* of its first byte, from 1 */
+	void *user;
+	bool (*local)(void *user, struct str name); /* a parameter or local variable? */
+};
+
+/* Appends to `out`, in order. Heads (`if (x)`) are statements too; labels and braces are not. */
+void statements_find(struct arena *a, const struct statement_text *t, statement_list *out);
+
+#endif
