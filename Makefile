@@ -25,7 +25,7 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now $(LDSAN)
 LIBS = $(shell pkg-config --libs $(PKGS)) -L$(LLVM)/lib -lclang-19 -Wl,-rpath,$(LLVM)/lib -lcmark-gfm -lcmark-gfm-extensions -lm -lpthread
 
 # --- analyzer folders, in data-flow order ---
-FOLDERS := base source ir facts front model flow report rules sandbox forge pipeline worker cli
+FOLDERS := base source ir facts front model flow report rules sandbox git forge pipeline worker cli
 srcs = $(wildcard analyzer/$(1)/*.c) $(if $(filter rules,$(1)),$(wildcard analyzer/rules/*/rule.c))
 objs = $(patsubst %.c,$(B)/obj/%.o,$(1))
 define folder_rule
@@ -40,7 +40,7 @@ $(B)/lib/server.a: $(call objs,$(filter-out server/main.c,$(wildcard server/*.c)
 
 lib = $(patsubst %,$(B)/lib/%.a,$(1))
 # `report` and `base` come last: everything leans on them.
-ENGINE := $(call lib,pipeline sandbox forge rules flow model front facts ir source report base)
+ENGINE := $(call lib,pipeline sandbox git forge rules flow model front facts ir source report base)
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -86,17 +86,17 @@ bool git_fetch(struct git *g, const struct git_remote *r, const struct git_want 
  */
 bool git_merge_base(struct git *g, const struct git_remote *r, struct str a, struct str b, struct str *out,
 		    struct err *e);
-/* Fetches the contents that a review of either commit needs. */
-bool git_contents(struct git *g, const struct git_remote *r, const struct str *commits, size_t n, struct err *e);
-/* With hunks of the files that matter (their contents must be there: git_contents). */
-bool git_changes(struct git *g, struct str base, struct str head, struct changes *out, struct err *e);
+/* With hunks and renames of the files that matter, whose contents are fetched for it. `r` NULL: all is there. */
+bool git_changes(struct git *g, const struct git_remote *r, struct str base, struct str head, struct changes *out,
+		 struct err *e);
 
 /*
  * Makes the folder hold exactly the commit's files that matter to a review, touching only what differs from
  * what it held before. `notes` gets what was left out ("path: why").
  */
 typedef VEC(struct str) git_notes;
-bool git_checkout(struct git *g, struct str commit, const char *folder, git_notes *notes, struct err *e);
+bool git_checkout(struct git *g, const struct git_remote *r, struct str commit, const char *folder, git_notes *notes,
+		  struct err *e);
 
 /* Sources, headers, projects, INF and what else a review reads; by name. */
 bool git_matters(struct str path);

@@ -11,6 +11,7 @@
  * why", a driver whose check ends so is "not checked: why"; the review is then partial. Errors are
  * only for what makes a review impossible: nothing to review, a bad archive, no jail, cancelled.
  */
+#include "base/scratch.h"
 #include "report/review.h"
 #include "sandbox/sandbox.h"
 
@@ -135,9 +136,5 @@ bool pipeline_input_from(struct arena *a, const char *const *words, size_t n, st
 
 /* The model headers: named by RINGCHECK_MODEL_DIR, installed beside the program, or in the source tree it was built in. */
 const char *pipeline_model_dir(struct arena *a, struct err *e);
-
-/* A new private folder below `dir` (NULL = $TMPDIR or /tmp), and away with it and all below (never following links). */
-char *scratch_make(struct arena *a, const char *dir, const char *prefix, struct err *e);
-void scratch_remove(const char *path);
 
 #endif

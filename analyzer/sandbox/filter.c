@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -75,6 +76,19 @@ static const int writing[] = { SCMP_SYS(open),	    SCMP_SYS(openat),	SCMP_SYS(cr
 			       SCMP_SYS(utimensat), SCMP_SYS(fsync),	SCMP_SYS(fdatasync), SCMP_SYS(pwrite64),
 			       SCMP_SYS(umask),	    SCMP_SYS(flock) };
 
+/* Programs that fork, exec and speak through sockets; what they reach is for Landlock and the namespace to say. */
+static const int running[] = {
+	SCMP_SYS(execve),      SCMP_SYS(fork),	     SCMP_SYS(vfork),	   SCMP_SYS(wait4),
+	SCMP_SYS(pipe),	       SCMP_SYS(pipe2),	     SCMP_SYS(dup2),	   SCMP_SYS(dup3),
+	SCMP_SYS(chdir),       SCMP_SYS(fchdir),     SCMP_SYS(arch_prctl), SCMP_SYS(set_tid_address),
+	SCMP_SYS(connect),     SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(getsockname),
+	SCMP_SYS(getpeername), SCMP_SYS(sendto),     SCMP_SYS(recvfrom),   SCMP_SYS(sendmsg),
+	SCMP_SYS(recvmsg),     SCMP_SYS(sendmmsg),   SCMP_SYS(shutdown),   SCMP_SYS(select),
+	SCMP_SYS(pselect6),    SCMP_SYS(eventfd2),   SCMP_SYS(setitimer),  SCMP_SYS(alarm),
+	SCMP_SYS(getpgrp),     SCMP_SYS(getpgid),    SCMP_SYS(getresuid),  SCMP_SYS(getresgid),
+	SCMP_SYS(getgroups),   SCMP_SYS(mmap),	     SCMP_SYS(mprotect),   SCMP_SYS(fcntl)
+};
+
 /* No honest parser asks for these: whoever does is not one any more. */
 static const int fatal[] = { SCMP_SYS(socket),
 			     SCMP_SYS(socketpair),
@@ -138,6 +152,24 @@ static int add_all(scmp_filter_ctx c, uint32_t action, const int *v, size_t n)
 		rc = seccomp_rule_add_exact_array(c, action, v[i], 0, NULL);
 	return rc;
 }
+
+/* The fatal ones, but for what programs that run others need. */
+static int add_fatal(scmp_filter_ctx c, enum sandbox_files files)
+{
+	static const int also[] = { SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(kill), SCMP_SYS(setuid),
+				    SCMP_SYS(setgid) };
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < sizeof fatal / sizeof fatal[0]; i++) {
+		bool needed = false;
+		for (size_t k = 0; files == SANDBOX_EXEC && k < sizeof running / sizeof running[0]; k++)
+			needed |= running[k] == fatal[i];
+		for (size_t k = 0; files == SANDBOX_EXEC && k < sizeof also / sizeof also[0]; k++)
+			needed |= also[k] == fatal[i];
+		if (!needed)
+			rc = add_all(c, SCMP_ACT_KILL_PROCESS, &fatal[i], 1);
+	}
+	return rc;
+}
 #define ADD_ALL(c, action, v) add_all((c), (action), (v), sizeof(v) / sizeof(v)[0])
 
 /* Allowed where the argument, masked, has this value. */
@@ -183,18 +215,44 @@ static int add_threads(scmp_filter_ctx c, enum sandbox_files files)
 	return rc;
 }
 
+/* Streams over IPv4 only, processes without namespaces, signals where Landlock keeps them inside. */
+static int add_running(scmp_filter_ctx c, bool scoped)
+{
+	enum { NEW_ANYTHING = 0x7e020000, KIND = 0xf };
+	const struct scmp_arg_cmp stream[2] = {
+		{ .arg = 0, .op = SCMP_CMP_MASKED_EQ, .datum_a = UINT32_MAX, .datum_b = AF_INET },
+		{ .arg = 1, .op = SCMP_CMP_MASKED_EQ, .datum_a = KIND, .datum_b = SOCK_STREAM },
+	};
+	int rc = add_all(c, SCMP_ACT_ALLOW, running, sizeof running / sizeof running[0]);
+	if (rc == 0)
+		rc = seccomp_rule_add_exact_array(c, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, stream);
+	if (rc == 0)
+		rc = add_when(c, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 0, UINT32_MAX, AF_UNIX);
+	if (rc == 0)
+		rc = add_when(c, SCMP_ACT_ALLOW, SCMP_SYS(clone), 0, NEW_ANYTHING, 0);
+	if (rc == 0)
+		rc = add_when(c, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2, UINT64_MAX, 0);
+	if (rc == 0 && scoped)
+		rc = seccomp_rule_add_exact_array(c, SCMP_ACT_ALLOW, SCMP_SYS(kill), 0, NULL);
+	if (rc == 0 && scoped)
+		rc = seccomp_rule_add_exact_array(c, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 0, NULL);
+	return rc;
+}
+
 static int fill(scmp_filter_ctx c, enum sandbox_files files, bool scoped)
 {
 	uint64_t writes = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND;
 	int rc = seccomp_attr_set(c, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (rc == 0)
 		rc = ADD_ALL(c, SCMP_ACT_ALLOW, pure);
-	if (rc == 0)
+	if (rc == 0 && files != SANDBOX_EXEC)
 		rc = add_careful(c, scoped);
-	if (rc == 0)
+	if (rc == 0 && files != SANDBOX_EXEC)
 		rc = add_threads(c, files);
+	if (rc == 0 && files == SANDBOX_EXEC)
+		rc = add_running(c, scoped);
 	if (rc == 0)
-		rc = ADD_ALL(c, SCMP_ACT_KILL_PROCESS, fatal);
+		rc = add_fatal(c, files);
 	if (rc == 0 && files != SANDBOX_NO_FILES)
 		rc = ADD_ALL(c, SCMP_ACT_ALLOW, reading);
 	if (rc == 0 && files >= SANDBOX_WRITE)

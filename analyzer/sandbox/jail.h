@@ -15,4 +15,7 @@ bool jail_filter_make(enum sandbox_files files, bool scoped, struct sock_fprog *
 void jail_filter_free(struct sock_fprog *p);
 bool jail_filter_enter(const struct sock_fprog *p, struct err *e);
 
+/* Namespaces, the listening socket; afterwards no capabilities. */
+bool jail_net_enter(const struct sandbox_net *n, struct err *e);
+
 #endif

@@ -15,7 +15,9 @@ enum {
 	FS_TRUNCATE = 1 << 14,	/* ABI 3 */
 	FS_IOCTL_DEV = 1 << 15, /* ABI 5 */
 	NET_ALL = 3,		/* ABI 4: bind, connect */
-	SCOPE_ALL = 3		/* ABI 6: abstract sockets, signals */
+	NET_CONNECT = 2,
+	NET_PORT_RULE = 2, /* LANDLOCK_RULE_NET_PORT */
+	SCOPE_ALL = 3	   /* ABI 6: abstract sockets, signals */
 };
 
 enum {
@@ -58,11 +60,25 @@ static bool allow(int ruleset, const char *path, uint64_t access, struct err *e)
 		return errno == ENOENT || errno == ENOTDIR ||
 		       err_set(e, ERR_IO, "opening %s for the jail: %s", path, strerror(errno));
 	if (fstat(rule.parent_fd, &st) == 0 && !S_ISDIR(st.st_mode))
-		rule.allowed_access &= LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE;
+		rule.allowed_access &= LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE |
+				       LANDLOCK_ACCESS_FS_EXECUTE;
 	rc = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
 	close(rule.parent_fd);
 	if (rc != 0)
 		return err_set(e, ERR_IO, "Landlock rule for %s: %s", path, strerror(errno));
+	return true;
+}
+
+/* struct landlock_net_port_attr */
+struct port_rule {
+	uint64_t access, port;
+};
+
+static bool allow_port(int ruleset, uint16_t port, struct err *e)
+{
+	struct port_rule rule = { NET_CONNECT, port };
+	if (syscall(SYS_landlock_add_rule, ruleset, NET_PORT_RULE, &rule, 0) != 0)
+		return err_set(e, ERR_IO, "Landlock rule for a port: %s", strerror(errno));
 	return true;
 }
 
@@ -78,6 +94,10 @@ bool jail_landlock_enter(int abi, const struct sandbox_spec *spec, struct err *e
 		good = allow(fd, spec->read[i], READ_ALL, e);
 	for (size_t i = 0; good && spec->files >= SANDBOX_WRITE && i < spec->n_write; i++)
 		good = allow(fd, spec->write[i], WRITE_ALL & handled(abi), e);
+	for (size_t i = 0; good && spec->files == SANDBOX_EXEC && i < spec->n_exec; i++)
+		good = allow(fd, spec->exec[i], READ_ALL | LANDLOCK_ACCESS_FS_EXECUTE, e);
+	if (good && abi >= 4 && spec->net && spec->net->port)
+		good = allow_port(fd, spec->net->port, e);
 	if (good && syscall(SYS_landlock_restrict_self, fd, 0) != 0)
 		good = err_set(e, ERR_IO, "entering the Landlock rules: %s", strerror(errno));
 	close(fd);

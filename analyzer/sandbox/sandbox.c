@@ -163,6 +163,9 @@ static bool drop(const struct sandbox_spec *spec, struct err *e)
 			return err_set(e, ERR_IO, "becoming user %u: %s", spec->uid, strerror(errno));
 	} else if (geteuid() == 0 && spec->files != SANDBOX_NO_FILES) {
 		none[0].effective = none[0].permitted = 1u << CAP_DAC_READ_SEARCH;
+		/* A user namespace that root is mapped into asks for this one; jail_net_enter() gives all up. */
+		if (spec->net && !spec->net->open)
+			none[0].effective = none[0].permitted |= 1u << CAP_SETFCAP;
 		if (syscall(SYS_capset, &head, none) == 0)
 			return true;
 		none[0].effective = none[0].permitted = 0; /* a container that never had it */
@@ -202,8 +205,10 @@ static _Noreturn void child(const struct sandbox *s, const struct sandbox_spec *
 	clearenv();
 	setenv("LIBCLANG_NOTHREADS", "1", 1);
 	signals();
-	if (!close_rest(spec, out, note, &e) || !drop(spec, &e) || !limits(spec, &e) || !flags(parent, &e) ||
-	    (s->abi && !jail_landlock_enter(s->abi, spec, &e)) || !jail_filter_enter(&s->filter[spec->files], &e)) {
+	if (!close_rest(spec, out, note, &e) || !drop(spec, &e) ||
+	    (spec->net && !spec->net->open && !jail_net_enter(spec->net, &e)) || !limits(spec, &e) ||
+	    !flags(parent, &e) || (s->abi && !jail_landlock_enter(s->abi, spec, &e)) ||
+	    !jail_filter_enter(&s->filter[spec->files], &e)) {
 		dprintf(2, "%s", e.text);
 		_exit(EXIT_JAIL);
 	}
@@ -217,7 +222,7 @@ bool sandbox_spawn(const struct sandbox *s, const struct sandbox_spec *spec, str
 {
 	int p[2];
 	pid_t parent = getpid();
-	*c = (struct sandbox_child){ .pid = -1, .limits = spec->limits, .family = spec->files == SANDBOX_BUILD };
+	*c = (struct sandbox_child){ .pid = -1, .limits = spec->limits, .family = spec->files >= SANDBOX_BUILD };
 	if (pipe2(p, O_CLOEXEC) != 0)
 		return err_set(e, ERR_IO, "a pipe to the %s child: %s", spec->name, strerror(errno));
 	c->out = p[0];

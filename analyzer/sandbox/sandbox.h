@@ -29,6 +29,7 @@ enum sandbox_files {
 	SANDBOX_READ,  /* opens for reading, lists folders */
 	SANDBOX_WRITE, /* also makes, writes, renames and removes below the writable folders */
 	SANDBOX_BUILD, /* as WRITE, and may fork (not exec): its children are in the same jail and end with it */
+	SANDBOX_EXEC,  /* as BUILD, and may exec the programs below `exec`, and connect where `net` says */
 	SANDBOX_FILES
 };
 
@@ -58,6 +59,21 @@ const char *sandbox_missing(const struct sandbox *s);
 
 typedef int sandbox_main(void *arg, int out);
 
+/*
+ * The network of a SANDBOX_EXEC child: a namespace of its own in which there is nothing but one listening socket, which is
+ * handed to the parent. Whatever the child connects to it, the parent accepts and relays, or does not.
+ */
+struct sandbox_net {
+	bool open;	  /* no namespace (best-effort): the machine's network, as far as `port` */
+	uint32_t address; /* IPv4, network order: where it listens */
+	uint16_t port;	  /* host order; 0 = no socket, and nothing to connect to */
+	int channel;	  /* one end of a socket pair, which the child keeps; sandbox_net_take() reads the other one */
+};
+/* The listening socket; -1 = the child could not make one. */
+int sandbox_net_take(int channel);
+/* Are user and network namespaces allowed here? Forks. */
+bool sandbox_net_possible(void);
+
 struct sandbox_spec {
 	const char *name; /* "parse": in error texts */
 	enum sandbox_files files;
@@ -66,8 +82,11 @@ struct sandbox_spec {
 	size_t n_read;
 	const char *const *write;
 	size_t n_write;
-	uint32_t max_type; /* highest frame type it may send */
-	const int *keep;   /* descriptors it keeps beside its output (an archive) */
+	const char *const *exec; /* SANDBOX_EXEC: programs, or folders of such; readable, too */
+	size_t n_exec;
+	const struct sandbox_net *net; /* SANDBOX_EXEC: never NULL */
+	uint32_t max_type;	       /* highest frame type it may send */
+	const int *keep;	       /* descriptors it keeps beside its output (an archive) */
 	size_t n_keep;
 	uint32_t uid;	   /* as root: run as this user and group; 0 = keep, without capabilities */
 	sandbox_main *run; /* its result is the exit status; 0 = all went well */

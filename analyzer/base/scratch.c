@@ -1,5 +1,5 @@
 /* Private folders for what is unpacked, and their removal; names below may be hostile, links are never followed. */
-#include "pipeline/pipeline.h"
+#include "base/scratch.h"
 
 #include <dirent.h>
 #include <errno.h>
