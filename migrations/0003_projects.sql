@@ -22,6 +22,15 @@ create table tokens (
 	used_at    timestamptz  -- to the hour
 );
 
+-- Servers remember tokens for some seconds: they are told of every change.
+create function rc_tokens_changed() returns trigger language plpgsql as $$
+begin
+	perform pg_notify('rc_tokens', '');
+	return null;
+end $$;
+create trigger tokens_changed after update of revoked_at, expires_at, scope, project_id or delete on tokens
+	for each statement execute function rc_tokens_changed();
+
 -- ---- forges and projects ----
 
 -- A forge as Ringcheck speaks to it: github.com, a GitLab of one's own, ...; 'git' is a plain git server, which takes no comments.
@@ -321,7 +330,7 @@ begin
 		update reviews set superseded = true where id = old.id;
 		perform rc_job_cancel(j.id) from (select id from jobs where review_id = old.id and state in ('ready', 'leased')) j;
 	end loop;
-	select left(p.name || case when pull is not null then ' #' || (select number from pulls where id = pull) else ' ' || branch_name end
+	select left(p.name || case when pull is not null then ' #' || (select number from pulls where id = pull) else coalesce(' ' || branch_name, '') end
 		|| ' ' || left(sha, 12), 200) into title from projects p where p.id = project;
 	insert into reviews (name, options, input, project_id, pull_id, branch, commit_sha, base_sha)
 	select title, coalesce((select jsonb_object_agg(key, value) from jsonb_each(p.options) where key in ('config', 'rules', 'disable')), '{}'),

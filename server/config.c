@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum kind { TEXT, NUMBER, YESNO, LEVEL };
+enum kind { TEXT, NUMBER, YESNO, TOKEN, LEVEL };
 
 static const struct key {
 	const char *name;
@@ -24,6 +24,10 @@ static const struct key {
 	{ "port", NUMBER, offsetof(struct config, port), 0, 65535 },
 	{ "allow_remote", YESNO, offsetof(struct config, allow_remote), 0, 0 },
 	{ "hosts", TEXT, offsetof(struct config, hosts), 0, 0 },
+	{ "require_token", TOKEN, offsetof(struct config, require_token), 0, 0 },
+	{ "public_url", TEXT, offsetof(struct config, public_url), 0, 0 },
+	{ "secret_key", TEXT, offsetof(struct config, secret_key), 0, 0 },
+	{ "secret_key_file", TEXT, offsetof(struct config, secret_key_file), 0, 0 },
 	{ "database_url", TEXT, offsetof(struct config, database_url), 1, 0 },
 	{ "web", TEXT, offsetof(struct config, web), 0, 0 },
 	{ "rules", TEXT, offsetof(struct config, rules), 0, 0 },
@@ -61,6 +65,11 @@ static bool set(struct config *c, const struct key *k, struct str v, const char 
 		if (!str_is(v, "yes") && !str_is(v, "no"))
 			return err_set(e, ERR_USAGE, "%s: %s must be yes or no", where, k->name);
 		*(bool *)(void *)at = str_is(v, "yes");
+		return true;
+	case TOKEN:
+		if (!str_is(v, "yes") && !str_is(v, "no") && !str_is(v, "auto"))
+			return err_set(e, ERR_USAGE, "%s: %s must be yes, no or auto", where, k->name);
+		c->require_token = str_is(v, "yes") ? TOKEN_YES : str_is(v, "no") ? TOKEN_NO : TOKEN_AUTO;
 		return true;
 	case LEVEL:
 		snprintf(word, sizeof word, STR_FMT, STR_ARG(v));
@@ -154,6 +163,61 @@ static void beside(char *to, const char *const *places)
 	}
 }
 
+static bool remote_url(const char *url)
+{
+	char host[CONFIG_VALUE];
+	struct str h = config_url_host(str_from(url));
+	if (h.n > 1 && h.s[0] == '[')
+		h = (struct str){ h.s + 1, h.n - 2 };
+	snprintf(host, sizeof host, STR_FMT, STR_ARG(h));
+	return *host && !config_loopback(host);
+}
+
+struct str config_url_host(struct str url)
+{
+	struct str head, rest;
+	size_t n = 0;
+	if (!str_starts(url, STR("http://")) && !str_starts(url, STR("https://")))
+		return (struct str){ "", 0 };
+	str_cut(url, ':', &head, &rest);
+	rest = (struct str){ rest.s + 2, rest.n - 2 };
+	if (rest.n && rest.s[0] == '[') {
+		while (n < rest.n && rest.s[n] != ']')
+			n++;
+		return (struct str){ rest.s, n < rest.n ? n + 1 : 0 };
+	}
+	while (n < rest.n && rest.s[n] != ':' && rest.s[n] != '/')
+		n++;
+	return (struct str){ rest.s, n };
+}
+
+/* Who may connect decides whether tokens are asked for. */
+static bool decide_access(struct config *c, struct err *e)
+{
+	size_t n = strlen(c->public_url);
+	bool remote = !config_loopback(c->listen);
+	while (n && c->public_url[n - 1] == '/')
+		c->public_url[--n] = 0;
+	if (n && config_url_host(str_from(c->public_url)).n == 0)
+		return err_set(e, ERR_USAGE, "public_url must be http://... or https://..., as a browser shows it");
+	if (remote && !c->allow_remote)
+		return err_set(e, ERR_USAGE,
+			       "listen = %s reaches beyond this machine, and Ringcheck speaks plain HTTP: put a proxy "
+			       "with TLS before a server on 127.0.0.1, or say allow_remote = yes where the network "
+			       "between is trusted. Either way every request then needs an API token (ringcheckd token "
+			       "create)",
+			       c->listen);
+	if (remote && c->require_token == TOKEN_NO)
+		return err_set(
+			e, ERR_USAGE,
+			"require_token = no is for servers that only this machine can reach; listen = %s reaches "
+			"beyond it",
+			c->listen);
+	c->tokens = c->require_token == TOKEN_YES ||
+		    (c->require_token == TOKEN_AUTO && (remote || remote_url(c->public_url)));
+	return true;
+}
+
 bool config_read(struct config *c, const char *file, struct err *e)
 {
 	*c = (struct config){ .listen = "127.0.0.1",
@@ -167,11 +231,8 @@ bool config_read(struct config *c, const char *file, struct err *e)
 	beside(c->rules, (const char *const[]){ "share/ringcheck/rules.json", "share/rules.json", NULL });
 	if (!read_file(c, file ? file : "ringcheck.conf", file != NULL, e) || !read_environment(c, e))
 		return false;
-	if (!config_loopback(c->listen) && !c->allow_remote)
-		return err_set(e, ERR_USAGE,
-			       "listen = %s reaches beyond this machine, and there is no access control yet: set "
-			       "allow_remote = yes only where everybody who can connect may read and delete every "
-			       "review",
-			       c->listen);
+	if (!decide_access(c, e) || !seal_key_read(&c->key, c->secret_key, c->secret_key_file, e))
+		return false;
+	explicit_bzero(c->secret_key, sizeof c->secret_key);
 	return true;
 }

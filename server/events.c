@@ -279,7 +279,8 @@ static PGconn *listen_connection(struct events *ev)
 	struct err e;
 	PGconn *c = db_connect(ev->srv->config->database_url, 0, &e);
 	if (c)
-		PQclear(PQexec(c, "listen rc_events"));
+		PQclear(PQexec(c, "listen rc_events; listen rc_tokens"));
+	access_forget(ev->srv->access); /* what was told in between is lost */
 	return c;
 }
 
@@ -299,7 +300,10 @@ static void *listen_loop(void *arg)
 		else
 			nanosleep(&(struct timespec){ .tv_nsec = 500000000 }, NULL);
 		while (c && PQconsumeInput(c) && (note = PQnotifies(c))) {
-			look(ev, note->extra);
+			if (strcmp(note->relname, "rc_tokens") == 0)
+				access_forget(ev->srv->access);
+			else
+				look(ev, note->extra);
 			PQfreemem(note);
 		}
 		if (c && clock_ms() >= next_reap) {

@@ -35,6 +35,8 @@ static bool host_ok(const struct config *c, struct str host)
 		return true;
 	if (str_eq_nocase(name, str_from(c->listen)))
 		return true;
+	if (*c->public_url && str_eq_nocase(name, config_url_host(str_from(c->public_url))))
+		return true;
 	if (*c->hosts)
 		return in_list(name, str_from(c->hosts));
 	return c->allow_remote;

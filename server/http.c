@@ -1,6 +1,7 @@
 #include "server/http.h"
 
 #include "base/utf8.h"
+#include "server/access.h"
 #include "server/events.h"
 #include "server/guard.h"
 #include "server/reply.h"
@@ -17,7 +18,7 @@
 
 /* ---- finding the route ---- */
 
-static bool is_uuid(const char *s, size_t n)
+bool is_uuid(const char *s, size_t n)
 {
 	if (n != 36)
 		return false;
@@ -169,6 +170,13 @@ bool request_failed(struct request *r)
 	return true;
 }
 
+struct arena *request_arena(struct request *r)
+{
+	if (!r->a)
+		r->a = arena_new(0);
+	return r->a;
+}
+
 static enum MHD_Result wait_for_database(struct request *r)
 {
 	r->task.done = answered;
@@ -214,7 +222,11 @@ static void request_free(void *cls, struct MHD_Connection *conn, void **con_cls,
 				(uint64_t)((now.tv_nsec - r->started.tv_nsec) / 1000));
 	for (unsigned i = 0; i < r->n_params; i++)
 		free(r->params[i].value);
+	atomic_fetch_sub(&r->srv->bodies, r->counted);
 	buf_free(&r->out);
+	buf_free(&r->in);
+	json_decref(r->json);
+	arena_free(r->a);
 	free(r->data);
 	r->magic = 0;
 	atomic_fetch_sub(&r->srv->open, 1);
@@ -233,8 +245,40 @@ static void begin(struct request *r, const char *url)
 	MHD_get_connection_values_n(r->conn, MHD_GET_ARGUMENT_KIND, take_param, r);
 	if (!r->reply.status && r->route->lists)
 		read_paging(r);
+	if (!r->reply.status)
+		access_check(r);
+}
+
+static unsigned long long announced(const struct request *r)
+{
+	const char *v = MHD_lookup_connection_value(r->conn, MHD_HEADER_KIND, "Content-Length");
+	unsigned long long n = 0;
+	return v && str_to_u64(str_from(v), &n) ? n : 0;
+}
+
+static void reply_too_large(struct request *r)
+{
+	size_t max = r->route->body;
+	reply_problem(r, 413, "too-large", "the body may have %zu %s", max >= 1 << 20 ? max >> 20 : max >> 10,
+		      max >= 1 << 20 ? "MiB" : "KiB");
+}
+
+/* Whoever asks is let in: now the body may come. */
+static enum MHD_Result admitted(struct request *r)
+{
+	r->at_head = false;
 	if (!r->reply.status && r->route->upload)
 		upload_begin(r);
+	else if (!r->reply.status && r->route->body) {
+		buf_init(&r->in, r->route->body);
+		if (announced(r) > r->route->body)
+			reply_too_large(r);
+	}
+	/* Too large is said before the body comes; everything else after it, so that no client is cut off sending. */
+	return r->reply.status == 413 || r->reply.status == 411 ||
+			       (r->reply.status && !r->upload && announced(r) > HTTP_SMALL_BODY)
+		       ? reply_send(r)
+		       : MHD_YES;
 }
 
 /* A body nobody wants, or what follows a refused one: thrown away, so that the client reads our answer. */
@@ -242,11 +286,37 @@ static enum MHD_Result drain(struct request *r, size_t *n)
 {
 	r->drained += *n;
 	*n = 0;
-	return r->drained > (r->route && r->route->upload ? UPLOAD_DRAIN_MAX : HTTP_SMALL_BODY) ? MHD_NO : MHD_YES;
+	return r->drained > (r->upload ? UPLOAD_DRAIN_MAX : HTTP_SMALL_BODY) ? MHD_NO : MHD_YES;
+}
+
+static bool too_slow(const struct request *r)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec - r->started.tv_sec > BODY_SECONDS;
+}
+
+/* A body that its handler gets whole. What all of them hold together is bounded. */
+static enum MHD_Result keep(struct request *r, const char *data, size_t *n)
+{
+	if (r->in.n + *n > r->route->body) {
+		reply_too_large(r);
+		return drain(r, n);
+	}
+	r->counted += *n;
+	if (atomic_fetch_add(&r->srv->bodies, *n) + *n > BODIES_MAX) {
+		reply_problem(r, 503, "unavailable", "too many large requests at once; send it again in a moment");
+		return drain(r, n);
+	}
+	buf_add(&r->in, data, *n);
+	*n = 0;
+	return too_slow(r) ? MHD_NO : MHD_YES;
 }
 
 static enum MHD_Result body(struct request *r, const char *data, size_t *n)
 {
+	if (!r->reply.status && r->route->body)
+		return keep(r, data, n);
 	if (r->reply.status || !r->upload)
 		return drain(r, n);
 	upload_data(r->upload, data, *n);
@@ -264,9 +334,12 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *conn, const char
 		if (!r)
 			return MHD_NO;
 		begin(r, url);
-		/* Too large is said before the body comes; everything else after it, so that no client is cut off sending. */
-		return r->reply.status == 413 || r->reply.status == 411 ? reply_send(r) : MHD_YES;
+		r->at_head = true;
+		return r->asked ? wait_for_database(r) : admitted(r);
 	}
+	/* Called again after the database said who asks: still nothing of the body. */
+	if (r->at_head)
+		return admitted(r);
 	if (*n)
 		return body(r, data, n);
 	if (r->reply.status)

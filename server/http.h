@@ -6,11 +6,14 @@
  * thread runs `then` and resumes it. Measured (facts: performance.md section 3): this way serves 1.2 times as many pages as a
  * thread per connection, and blocking libpq in the epoll thread a third.
  */
+#include "base/arena.h"
 #include "base/jsonw.h"
+#include "server/access.h"
 #include "server/config.h"
 #include "server/db.h"
 #include "server/metrics.h"
 
+#include <jansson.h>
 #include <microhttpd.h>
 #include <time.h>
 
@@ -35,8 +38,10 @@ struct reply {
 	const char *csp;   /* NULL = nothing may be loaded */
 	char etag[80];	   /* with quotes; empty = none */
 	char location[128];
-	char encoding[32]; /* X-Ringcheck-Encoding */
-	char filename[64]; /* Content-Disposition: attachment */
+	char encoding[32];		 /* X-Ringcheck-Encoding */
+	char filename[64];		 /* Content-Disposition: attachment */
+	char cookie[ACCESS_COOKIE + 96]; /* Set-Cookie */
+	bool challenge;			 /* WWW-Authenticate */
 	unsigned retry_after;
 	struct str fixed;	  /* a body that lives as long as the server; otherwise request.out */
 	struct MHD_Response *own; /* made by the handler itself */
@@ -49,7 +54,15 @@ struct request {
 	const struct route *route;
 	const char *method;
 	char id[37];   /* {id} of the route, as given; a well-formed UUID */
-	char arg[128]; /* {n} or {rule} */
+	char arg[128]; /* any other {word} of it */
+	struct principal who;
+	bool at_head;	       /* headers are in, the body is still to come */
+	struct buf in;	       /* the body, where the route takes one */
+	size_t counted;	       /* of it, towards the server's bound */
+	json_t *json;	       /* of it; body_read() */
+	struct arena *a;       /* what lives as long as the request; request_arena() */
+	const char *what;      /* what is asked for, in words: "project" */
+	const char *list_name; /* of a list, its member */
 	struct param params[HTTP_PARAMS];
 	unsigned n_params, limit;
 	char cursor[REQUEST_CURSOR]; /* decoded; empty = none */
@@ -74,19 +87,25 @@ struct route {
 	void (*handle)(struct request *r);
 	const char *params; /* allowed query parameters, each with a blank before and after: " rule q "; NULL = none */
 	bool lists;	    /* takes cursor and limit */
-	bool upload;	    /* takes a body */
+	bool upload;	    /* takes a body that is stored as it comes */
+	size_t body;	    /* takes a body of at most so many bytes, in memory */
+	enum need need;	    /* the scope that a token has to have */
+	bool whole;	    /* not for tokens of one project */
+	bool session;	    /* open to all, but looks who it is */
 };
 
 struct server {
 	struct config *config;
 	struct db *db;
 	struct events *events;
+	struct access *access;
 	struct rules *rules;
 	struct site *site;
 	struct metrics metrics;
 	struct MHD_Daemon *daemon;
-	atomic_int open;    /* requests not completed yet */
-	atomic_int uploads; /* under way */
+	atomic_int open;      /* requests not completed yet */
+	atomic_int uploads;   /* under way */
+	atomic_size_t bodies; /* bytes of bodies in memory */
 	atomic_bool stopping;
 };
 
@@ -99,6 +118,9 @@ void http_stop(struct server *s);
 
 /* The value of a query parameter, or NULL. */
 const char *request_param(const struct request *r, const char *name);
+struct arena *request_arena(struct request *r);
+/* A well-formed UUID? */
+bool is_uuid(const char *s, size_t n);
 /* After db_add() on &r->task: send them; `then` gets the answer. */
 void request_ask(struct request *r, void (*then)(struct request *r));
 /* True where the queries failed: the problem is then the reply. */
@@ -130,6 +152,11 @@ void sarif_get(struct request *r);
 void events_get(struct request *r);
 void rules_list(struct request *r);
 void rules_get(struct request *r);
+void tokens_list(struct request *r);
+void tokens_make(struct request *r);
+void tokens_revoke(struct request *r);
+void hooks_take(struct request *r);
+void hooks_refuse(struct request *r);
 void service_health(struct request *r);
 void service_ready(struct request *r);
 void service_metrics(struct request *r);
@@ -142,7 +169,9 @@ void site_get(struct request *r, const char *path);
 	"public_id, name, state, partial, reason, input, options, progress_done, progress_total, drivers, units_total, " \
 	"units_analysed, functions, opaque_ops, guessed_declarations, findings, suppressed, notes, warnings, errors, "   \
 	"skipped, engine, elapsed_ms, " REVIEW_TIME("created_at") ", " REVIEW_TIME("started_at") ", " REVIEW_TIME(       \
-		"finished_at")
+		"finished_at") ", (select p.public_id from projects p where p.id = reviews.project_id), "                \
+			       "(select p.number from pulls p where p.id = reviews.pull_id), branch, commit_sha, "       \
+			       "base_sha, fresh, unchanged, fixed, reopened, unaffected, superseded"
 #define REVIEW_TIME(c) "to_char(" c " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
 void review_write(struct jsonw *w, const PGresult *res, int row);
 

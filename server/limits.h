@@ -38,6 +38,19 @@ enum {
 	STATIC_FILE_COUNT = 500,
 	RULES_MAX = 16 << 20, /* rules.json */
 
+	HOOK_BODY_MAX = 25 << 20,  /* bytes of a delivery: what GitHub and GitLab send at most */
+	JSON_BODY_MAX = 256 << 10, /* of a request to change something */
+	BODY_SECONDS = 60,	   /* for such a body, however slowly it drips in */
+	BODIES_MAX = 256 << 20,	   /* of all such bodies together */
+
+	/* --- access --- */
+	ACCESS_KNOWN = 512,	   /* tokens remembered as good */
+	ACCESS_CACHE_SECONDS = 10, /* for so long; a change is told at once (NOTIFY) */
+	ACCESS_ADDRESSES = 1024,
+	ACCESS_FAILURES = 30, /* wrong tokens of one address in a minute before it has to wait */
+	ACCESS_SESSION_SECONDS = 12 * 3600,
+	TOKENS_DAYS_MAX = 3660, /* an expiry may lie so far ahead */
+
 	/* --- lists --- */
 	PAGE_DEFAULT = 50,
 	PAGE_MAX = 500,

@@ -62,6 +62,12 @@ bool page_words(struct request *r, const char *param, const char *const *words)
 	return true;
 }
 
+bool page_number(const char *v)
+{
+	size_t n = strlen(v);
+	return n >= 1 && n <= 18 && strspn(v, "0123456789") == n;
+}
+
 bool page_short(struct request *r, const char *param, size_t max)
 {
 	const char *v = request_param(r, param);

@@ -13,6 +13,8 @@ void page_check_review(struct request *r);
 const char *page_after(const struct request *r);
 /* Every word of a comma list is one of `words` (NULL-terminated)? Otherwise the problem is the reply. */
 bool page_words(struct request *r, const char *param, const char *const *words);
+/* A whole number that a bigint holds? */
+bool page_number(const char *v);
 /* Is the parameter, where given, at most `max` bytes? Otherwise the problem is the reply. */
 bool page_short(struct request *r, const char *param, size_t max);
 

@@ -25,6 +25,12 @@ static const struct {
 	{ "too-many-uploads", "Too many uploads at once" },
 	{ "too-slow", "The upload took too long" },
 	{ "not-found", "Not found" },
+	{ "token-needed", "A token is needed" },
+	{ "too-many-failures", "Too many failures" },
+	{ "scope", "The token does not allow this" },
+	{ "bad-signature", "The signature does not fit" },
+	{ "too-old", "The delivery is too old" },
+	{ "no-secret-key", "No secret key is set" },
 	{ "method-not-allowed", "Method not allowed" },
 	{ "foreign-origin", "Refused: the request comes from another site" },
 	{ "unknown-host", "Refused: unknown host name" },
@@ -77,7 +83,8 @@ void reply_err(struct request *r, const struct err *e)
 
 void reply_not_found(struct request *r)
 {
-	reply_problem(r, 404, "not-found", "there is no such review, or not this part of it; it may have been deleted");
+	reply_problem(r, 404, "not-found", "there is no such %s, or not this part of it; it may have been deleted",
+		      r->what ? r->what : "review");
 }
 
 void reply_json(struct request *r, unsigned status)
@@ -152,6 +159,9 @@ enum MHD_Result reply_send(struct request *r)
 		snprintf(text, sizeof text, "attachment; filename=\"%s\"", p->filename);
 		header(m, "Content-Disposition", text);
 	}
+	header(m, "Set-Cookie", p->cookie);
+	if (p->challenge)
+		header(m, "WWW-Authenticate", "Bearer realm=\"ringcheck\"");
 	if (p->retry_after) {
 		snprintf(text, sizeof text, "%u", p->retry_after);
 		header(m, "Retry-After", text);

@@ -3,6 +3,34 @@
 
 static const char *const states[] = { "queued", "unpacking", "analysing", "done", "failed", "cancelled", NULL };
 
+static void text_or_null(struct jsonw *w, const char *key, const PGresult *res, int row, int col)
+{
+	if (PQgetisnull(res, row, col)) {
+		jsonw_key(w, key);
+		jsonw_null(w);
+	} else {
+		col_str(w, key, res, row, col);
+	}
+}
+
+/* Of a project's commit: what it is, and how it compares with its baseline. */
+static void revision(struct jsonw *w, const PGresult *res, int row, int c)
+{
+	static const char *const counts[] = { "new", "unchanged", "fixed", "reopened" };
+	jsonw_key(w, "revision");
+	jsonw_obj(w);
+	col_str(w, "project", res, row, c++);
+	col_raw(w, "pull", res, row, c++);
+	text_or_null(w, "branch", res, row, c++);
+	text_or_null(w, "commit", res, row, c++);
+	text_or_null(w, "base", res, row, c++);
+	for (size_t i = 0; i < 4; i++)
+		col_raw(w, counts[i], res, row, c++);
+	col_raw(w, "unaffected_drivers", res, row, c++);
+	col_bool(w, "superseded", res, row, c);
+	jsonw_end(w);
+}
+
 void review_write(struct jsonw *w, const PGresult *res, int row)
 {
 	static const char *const counts[] = { "drivers",    "units_total",	    "units_analysed", "functions",
@@ -43,6 +71,12 @@ void review_write(struct jsonw *w, const PGresult *res, int row)
 		else
 			jsonw_str(w, db_get(res, row, c));
 	}
+	if (PQgetisnull(res, row, c)) {
+		jsonw_key(w, "revision");
+		jsonw_null(w);
+	} else {
+		revision(w, res, row, c);
+	}
 	jsonw_end(w);
 }
 
@@ -62,17 +96,32 @@ static void list(struct request *r)
 
 void reviews_list(struct request *r)
 {
+	const char *project = request_param(r, "project"), *pull = request_param(r, "pull");
 	struct db_query *q;
-	if (!page_words(r, "state", states) || !page_short(r, "q", 800))
+	if (!page_words(r, "state", states) || !page_short(r, "q", 800) || !page_short(r, "branch", 400))
 		return;
+	if ((project && !is_uuid(project, strlen(project))) || (pull && !page_number(pull)) ||
+	    ((pull || request_param(r, "branch")) && !project)) {
+		reply_problem(r, 400, "bad-parameter",
+			      "project must be a project's id; pull (a number) and branch go with it");
+		return;
+	}
 	q = db_add(&r->task,
 		   "select " REVIEW_COLUMNS ", id from reviews where id < $1 "
 		   "and ($2::text is null or state = any (string_to_array($2, ','))) "
-		   "and ($3::text is null or position(lower($3) in lower(name)) > 0) order by id desc limit $4");
+		   "and ($3::text is null or position(lower($3) in lower(name)) > 0) "
+		   "and ($5 = '' or project_id = nullif($5, '')::bigint) "
+		   "and ($6::uuid is null or project_id = (select p.id from projects p where p.public_id = $6::uuid)) "
+		   "and ($7::bigint is null or pull_id in (select p.id from pulls p where p.number = $7::bigint)) "
+		   "and ($8::text is null or branch = $8) order by id desc limit $4");
 	db_text(q, r->cursor[0] == 'n' ? r->cursor + 1 : "9223372036854775807");
 	db_text(q, request_param(r, "state"));
 	db_text(q, request_param(r, "q"));
 	db_text(q, r->limit_text);
+	db_text(q, r->who.project);
+	db_text(q, project);
+	db_text(q, pull);
+	db_text(q, request_param(r, "branch"));
 	request_ask(r, list);
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # `make run`: everything Ringcheck needs, on this machine, until Ctrl-C. What it keeps is under var/ (RINGCHECK_VAR): the database
-# (var/pg), logs (var/log). With DATABASE_URL set that server is used and no database is started.
+# (var/pg), logs (var/log), the key that stored secrets are sealed with (var/secret.key). With DATABASE_URL set that server is used and no database is started.
 set -eu
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -127,11 +127,23 @@ if [ -z "${DATABASE_URL:-}" ]; then
 	start_database
 fi
 
+# ---- the secret key: without it the stored tokens and hook secrets cannot be read again, so it is kept where the data is ----
+if [ -z "${RINGCHECK_SECRET_KEY:-}${RINGCHECK_SECRET_KEY_FILE:-}" ]; then
+	if [ ! -s "$var/secret.key" ]; then
+		(umask 077 && od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n' >"$var/secret.key.new")
+		mv "$var/secret.key.new" "$var/secret.key"
+	fi
+	export RINGCHECK_SECRET_KEY_FILE="$var/secret.key"
+fi
+
 # ---- server ----
 # Server and workers stop by themselves (pdeathsig) where this script is killed; the database is found by the next `make run`.
 : >"$var/log/ringcheckd.log.new" && mv "$var/log/ringcheckd.log.new" "$var/log/ringcheckd.log"
 export RINGCHECK_MODEL_DIR="${RINGCHECK_MODEL_DIR:-$root/analyzer/model/include}"
 export RINGCHECK_WEB="${RINGCHECK_WEB:-$root/web/dist}" RINGCHECK_RULES="${RINGCHECK_RULES:-$B/share/rules.json}"
+# The first token, once: whoever lost it makes another one with `ringcheckd token create`.
+first=$("$B/bin/ringcheckd" token create --first --name 'first administrator' --scope admin --days 0 2>"$var/log/token.log" 9>&-) ||
+	die "$(tail -1 "$var/log/token.log" | sed 's/^[^:]*:[^:]*:[^:]*: //')"
 setsid setpriv --pdeathsig TERM "$B/bin/ringcheckd" >>"$var/log/ringcheckd.log" 2>&1 9>&- &
 server_pid=$!
 until url=$(sed -n 's/.*listening on //p' "$var/log/ringcheckd.log") && [ -n "$url" ]; do
@@ -147,6 +159,10 @@ if [ -x "$B/bin/ringcheck-worker" ]; then
 	done
 fi
 
+if [ -n "$first" ]; then
+	say "The first administrator's token, shown only now: $first"
+	say "(on this machine none is asked for, until require_token = yes or a public_url is set)"
+fi
 say "Ringcheck is at $url   (Ctrl-C stops it; logs are in $var/log)"
 wait "$server_pid" || true
 server_pid=
