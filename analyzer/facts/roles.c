@@ -3,6 +3,7 @@
 #include "facts/find.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const struct role roles[] = {
 #define ROLE(name, family, lo, hi, from, process, flags, queue, request, device, object, doc, why) \
@@ -74,6 +75,21 @@ const struct role *role_find(struct str name)
 		if (str_is(name, aliases[i].alias))
 			return exact(str_from(aliases[i].name));
 	return pointer(name);
+}
+
+/*
+ * The reference names the page of a callback after what the headers declare: "...-evt_wdf_timer" for a function type,
+ * "...-pflt_pre_operation_callback" where there is only a type of pointers.
+ */
+bool role_is_function_type(const struct role *r)
+{
+	const char *page = strrchr(r->doc, '-');
+	if (!page || (page[1] | 32) != 'p')
+		return true;
+	size_t i = 0;
+	while (r->name[i] && (r->name[i] == page[i + 2] || (r->name[i] | 32) == page[i + 2]))
+		i++;
+	return r->name[i] || page[i + 2];
 }
 
 size_t role_count(void)

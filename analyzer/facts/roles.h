@@ -41,6 +41,7 @@ enum role_irql {
 	ROLE_IRQL_TIMER,       /* DISPATCH, or PASSIVE where the timer was created with that execution level */
 	ROLE_IRQL_OBJECT_TYPE, /* cleanup: PASSIVE for some object types, otherwise up to DISPATCH */
 	ROLE_IRQL_CALLER,      /* that of the call which makes the framework or kernel run it */
+	ROLE_IRQL_FILTER,      /* file system filters: the operation, and what its pre-operation callback returns */
 };
 
 /* In whose process it runs. */
@@ -58,6 +59,7 @@ enum {
 	ROLE_F_NONPAGED = 4,  /* pageable code is never allowed by contract (DISPATCH or above possible) */
 	ROLE_F_CRITICAL = 8,  /* at PASSIVE called inside a critical region */
 	ROLE_F_NO_BLOCK = 16, /* must not wait, whatever the level */
+	ROLE_F_KEEPS = 64,    /* taking or giving a lock, and so changing the level, is its work */
 	ROLE_F_SYNCED = 32,   /* taking part in automatic synchronization (device or queue lock) when asked for */
 };
 
@@ -76,6 +78,8 @@ struct role {
 
 /* By role type, its pointer type (PFN_WDF_X, PEVT_X, PKSTART_ROUTINE, LPX) or an alias type; NULL = no role known. */
 const struct role *role_find(struct str typedef_name);
+/* The kit has a function type of that name to declare a callback with; of some roles only pointer types exist. */
+bool role_is_function_type(const struct role *r);
 size_t role_count(void);
 const struct role *role_at(size_t i);
 const char *role_family_name(enum role_family f);

@@ -154,7 +154,7 @@ static void store_result(struct machine *m, struct act *a, struct state *s, cons
 	uint32_t loc = eval_loc(m, a, s, op->dst);
 	if (a->ir->paths.v[op->dst].kind != IR_P_LOCAL) {
 		note_origin(m, a, loc, v);
-		store_registers(m, a, loc, v);
+		store_registers(m, a, s, loc, v);
 		if (!loc_is_local(m, loc))
 			escape(m, s, v);
 	}

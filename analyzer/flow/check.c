@@ -68,6 +68,7 @@ static void run_collect(struct machine *m, size_t i)
 	struct model *d = m->model;
 	struct root r = d->roots.v[i];
 	model_root_context(d, &r);
+	r.major_lo = r.major_hi = r.major;
 	run_root(m, &r);
 	struct root *k = &d->roots.v[i]; /* the list may have moved */
 	k->reads = ARENA_ARRAY(m->a, uint32_t, m->read_fields.n + 1);
@@ -111,6 +112,19 @@ static bool same_context(const struct root *a, const struct root *b)
 	       a->callback_lock_spin == b->callback_lock_spin;
 }
 
+/* Explored once for all alike: for which operations that is. */
+static void spread_majors(struct model *d, struct root *r)
+{
+	r->major_lo = r->major_hi = r->major;
+	for (size_t k = 0; k < d->roots.n; k++) {
+		int major = d->roots.v[k].major;
+		if (!same_context(r, &d->roots.v[k]))
+			continue;
+		r->major_lo = major < r->major_lo ? major : r->major_lo;
+		r->major_hi = major > r->major_hi ? major : r->major_hi;
+	}
+}
+
 static void check(struct machine *m)
 {
 	struct model *d = m->model;
@@ -119,8 +133,10 @@ static void check(struct machine *m)
 		bool twin = false;
 		for (size_t k = 0; k < i && !twin; k++)
 			twin = same_context(&d->roots.v[i], &d->roots.v[k]);
-		if (!twin)
-			run_root(m, &d->roots.v[i]);
+		if (twin)
+			continue;
+		spread_majors(d, &d->roots.v[i]);
+		run_root(m, &d->roots.v[i]);
 	}
 	m->ra = arena_new(0);
 	tell_driver(m);

@@ -396,6 +396,24 @@ static int compare(uint8_t sub, const struct cons *a, const struct cons *b)
 	}
 }
 
+/* A number, or a symbol of which this path has only one number left. */
+static struct val only_number(const struct machine *m, const struct state *s, struct val v)
+{
+	struct cons c = v.kind == V_SYM ? cons_get(m, s, v) : anything;
+	return c.lo == c.hi ? v_int(c.lo) : v;
+}
+
+/* (x + n) + k, where that is x again: counters that go up and down. */
+static bool back_again(const struct machine *m, uint8_t sub, struct val a, struct val b, struct val *out)
+{
+	const struct sym *y = val_symp(m, a);
+	if (!y || y->kind != S_EXPR || (y->sub != IR_ADD && y->sub != IR_SUB) || y->b.kind != V_INT ||
+	    b.kind != V_INT || (sub != IR_ADD && sub != IR_SUB))
+		return false;
+	*out = y->a;
+	return sub == y->sub ? b.num + y->b.num == 0 : b.num == y->b.num;
+}
+
 static struct val bin_expr(struct machine *m, uint8_t sub, struct val a, struct val b, const struct ir_op *op,
 			   bool is_unsigned)
 {
@@ -421,6 +439,13 @@ struct val eval_bin(struct machine *m, struct state *s, uint8_t sub, struct val 
 		b.num = fold_int(u, op->type, b.num);
 	if (a.kind == V_INT && b.kind == V_INT && fold_bin(sub, a.num, b.num, &n))
 		return v_int(rel ? n : fold_int(u, op->type, n));
+	if (sub == IR_ADD || sub == IR_SUB) {
+		struct val x = only_number(m, s, a), y = only_number(m, s, b);
+		if (x.kind == V_INT && y.kind == V_INT && fold_bin(sub, x.num, y.num, &n))
+			return v_int(fold_int(u, op->type, n));
+		if (back_again(m, sub, a, y, &x))
+			return x;
+	}
 	if (a.kind == V_INT && b.kind != V_INT) {
 		struct val t2 = a;
 		if (rel)

@@ -276,16 +276,38 @@ void call_registers(struct machine *m, struct state *s, struct call *c)
 	}
 }
 
-void store_registers(struct machine *m, const struct act *a, uint32_t loc, struct val v)
+/* An entry of a filter's table of operations: what stands beside the callback decides in what context it runs. */
+static void filter_entry(struct machine *m, struct state *s, const struct act *a, const struct loc *l, fn_id fn,
+			 const struct role *role)
+{
+	static const char record[] = "_FLT_OPERATION_REGISTRATION";
+	struct val major = state_load(m, s, member(m, l->parent, record, "MajorFunction"));
+	struct val flags = state_load(m, s, member(m, l->parent, record, "Flags"));
+	struct val pre = state_load(m, s, member(m, l->parent, record, "PreOperation"));
+	struct root *r =
+		model_root_add(m->model, fn, role, 0, major.kind == V_INT ? (int)(major.num & 0xff) : -1, act_site(a));
+	bool none = pre.kind == V_INT && pre.num == 0;
+	r->filter_known = major.kind == V_INT && (pre.kind == V_FUNC || none);
+	r->filter_pre = pre.kind == V_FUNC ? pre.id : MODEL_NONE;
+	r->no_paging = flags.kind == V_INT && (flags.num & 1);
+}
+
+void store_registers(struct machine *m, const struct act *a, struct state *s, uint32_t loc, struct val v)
 {
 	const struct loc *l = &m->locs.v[loc];
 	if (m->check || v.kind != V_FUNC || !l->field || loc_is_local(m, loc))
 		return;
 	const struct field *f = &m->model->fields.v[l->field];
 	const char *role = slot_field(model_text(m->model, f->record), model_text(m->model, f->name));
-	if (role)
-		model_root_add(m->model, v.id, role_find(str_from(role)), 0, l->kind == L_INDEX ? (int)l->n : -1,
-			       act_site(a));
+	if (!role)
+		return;
+	const struct role *k = role_find(str_from(role));
+	if (k->from == ROLE_IRQL_FILTER) {
+		struct loc copy = *l; /* the table may move */
+		filter_entry(m, s, a, &copy, v.id, k);
+	} else {
+		model_root_add(m->model, v.id, k, 0, l->kind == L_INDEX ? (int)l->n : -1, act_site(a));
+	}
 }
 
 void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct val v)

@@ -118,7 +118,7 @@ static void store_to(struct machine *m, struct act *a, struct state *s, ir_path 
 		return;
 	}
 	note_origin(m, a, loc, v);
-	store_registers(m, a, loc, v);
+	store_registers(m, a, s, loc, v);
 	if (!loc_is_local(m, loc))
 		escape(m, s, v);
 	told_access(m, a, s, ACCESS_STORE, dst, v);

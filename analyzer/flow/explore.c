@@ -376,6 +376,25 @@ struct state *run_function(struct machine *m, struct act *up, fn_id fn, const st
 	return states_reduce(m, &a, a.out, true);
 }
 
+/* The small numbers a root returns, where it returns nothing else. */
+static uint32_t returned(const struct machine *m, const struct state *s)
+{
+	uint32_t bits = 0;
+	for (; s && !m->stop; s = s->next) {
+		struct val leaf[SYM_ALTS * 2];
+		bool all;
+		size_t n = val_leaves(m, s->ret, leaf, SYM_ALTS * 2, &all);
+		if (!all)
+			return 0;
+		for (size_t i = 0; i < n; i++) {
+			if (leaf[i].kind != V_INT || leaf[i].num < 0 || leaf[i].num > 31)
+				return 0;
+			bits |= 1u << leaf[i].num;
+		}
+	}
+	return m->stop ? 0 : bits;
+}
+
 void run_root(struct machine *m, struct root *r)
 {
 	const struct fn *f = &m->model->fns.v[r->fn];
@@ -408,7 +427,8 @@ void run_root(struct machine *m, struct root *r)
 	size_t n = f->ir->n_params < ARGS_MAX ? f->ir->n_params : ARGS_MAX;
 	struct act top = { .fn = r->fn, .f = f, .ir = f->ir, .u = f->unit };
 	root_values(m, &top, s, args, n);
-	run_function(m, NULL, r->fn, NULL, args, n, s);
+	s = run_function(m, NULL, r->fn, NULL, args, n, s);
+	m->model->fns.v[r->fn].returns = returned(m, s);
 	m->model->steps += m->steps;
 	arena_free(ra);
 	m->ra = NULL;

@@ -20,22 +20,35 @@ static void set_level(struct machine *m, struct state *s, const struct call *c, 
 	s->irql_sym = 0;
 }
 
-static struct val saved_level(struct machine *m, const struct state *s, const struct ir_op *op)
+static struct val saved_level(struct machine *m, struct state *s, const struct ir_op *op)
 {
+	static const int64_t low[] = { 0, 1, 2, 3, 12 }, high[] = { 0, 1, 2, 11, 31 };
 	struct val v = val_sym(m, S_IRQL_SAVED, op);
 	struct sym *y = &m->syms.v[v.id];
 	y->range = s->irql;
 	y->range_known = s->irql_known;
 	y->range_assumed = s->irql_assumed;
 	y->why = s->irql_why;
+	assume_range(m, s, v, low[s->irql.lo], high[s->irql.hi]);
 	return v;
+}
+
+/* What tests of the number have left of the level it stands for. */
+static struct irql_range tested_range(struct machine *m, const struct state *s, struct val v, struct irql_range r)
+{
+	struct cons c = cons_get(m, s, v);
+	enum irql lo = irql_from_number(c.lo < 0 ? 0 : c.lo), hi = irql_from_number(c.hi > 31 ? 31 : c.hi);
+	if (lo == IRQL_UNKNOWN || hi == IRQL_UNKNOWN)
+		return r;
+	struct irql_range both = irql_meet(r, (struct irql_range){ lo, hi });
+	return irql_is_empty(both) ? r : both;
 }
 
 static bool restore_value(struct machine *m, struct state *s, struct val v)
 {
 	const struct sym *y = val_symp(m, v);
 	if (y && (y->kind == S_IRQL_SAVED || y->kind == S_IRQL_NOW)) {
-		s->irql = y->range;
+		s->irql = tested_range(m, s, v, y->range);
 		s->irql_known = y->range_known;
 		s->irql_assumed = y->range_assumed;
 		s->irql_why = y->why;
@@ -309,11 +322,9 @@ static void irql_effect(struct machine *m, struct state *s, struct call *c, cons
 
 static void read_level(struct machine *m, struct state *s, struct call *c)
 {
-	static const int64_t low[] = { 0, 1, 2, 3, 12 }, high[] = { 0, 1, 2, 11, 31 };
 	if (!s->irql_sym) {
 		struct val v = saved_level(m, s, c->op);
 		m->syms.v[v.id].kind = S_IRQL_NOW;
-		assume_range(m, s, v, low[s->irql.lo], high[s->irql.hi]);
 		s->irql_sym = v.id;
 	}
 	c->result = v_of(V_SYM, s->irql_sym);

@@ -351,7 +351,7 @@ enum tri callee_blocks(const struct rule_ctx *c);
 /* create.c: objects and registrations */
 bool call_creates(struct machine *m, struct state *s, struct call *c, struct state **more);
 void call_registers(struct machine *m, struct state *s, struct call *c);
-void store_registers(struct machine *m, const struct act *a, uint32_t loc, struct val v);
+void store_registers(struct machine *m, const struct act *a, struct state *s, uint32_t loc, struct val v);
 void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct val v);
 
 const void *creator_row(struct str name);

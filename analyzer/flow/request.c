@@ -547,6 +547,21 @@ static struct val init_param(struct machine *m, const struct root *r, const stru
 	return v_of(V_OBJ, o->id);
 }
 
+/* The operation that a filter's callback is called for stands in its callback data. */
+static void filter_param(struct machine *m, const struct act *a, struct state *s, struct val data)
+{
+	const struct root *r = &m->root;
+	name_id names[] = { model_name(m->model, STR("_FLT_CALLBACK_DATA")), model_name(m->model, STR("Iopb")),
+			    model_name(m->model, STR("_FLT_IO_PARAMETER_BLOCK")),
+			    model_name(m->model, STR("MajorFunction")) };
+	if (!r->role || r->role->from != ROLE_IRQL_FILTER || r->major_lo < 0)
+		return;
+	uint32_t iopb = loc_field(m, loc_of_pointer(m, data, a->u, 0), names[0], names[1], a->u, 0);
+	uint32_t block = loc_of_pointer(m, state_load(m, s, iopb), a->u, 0);
+	uint32_t major = loc_field(m, block, names[2], names[3], a->u, 0);
+	assume_range(m, s, state_load(m, s, major), r->major_lo, r->major_hi);
+}
+
 void root_values(struct machine *m, struct act *a, struct state *s, struct val *args, size_t n)
 {
 	const struct root *r = &m->root;
@@ -575,6 +590,8 @@ void root_values(struct machine *m, struct act *a, struct state *s, struct val *
 			e->r.completion = TRI_NO;
 		}
 	}
+	if (n)
+		filter_param(m, a, s, args[0]);
 	if (r->callback_lock) {
 		struct mlock *l = ARENA_NEW(m->ra, struct mlock);
 		s->locks[s->n_locks++] = l;

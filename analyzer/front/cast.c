@@ -35,6 +35,20 @@ static struct val int_to_int(struct lo *l, CXCursor c, struct val v, ir_type to)
 	return v;
 }
 
+/* C asks for a cast where a pointer becomes an integer: without one, one of the types was only guessed. */
+static bool is_written(CXCursor c)
+{
+	switch ((int)clang_getCursorKind(c)) {
+	case CXCursor_CStyleCastExpr:
+	case CXCursor_CXXFunctionalCastExpr:
+	case CXCursor_CXXReinterpretCastExpr:
+	case CXCursor_CXXStaticCastExpr:
+		return true;
+	default:
+		return false;
+	}
+}
+
 struct val lo_cast(struct lo *l, CXCursor c, struct val v, ir_type to)
 {
 	const struct ir_type_rec *f = lo_t(l, v.t), *t = lo_t(l, to);
@@ -54,7 +68,7 @@ struct val lo_cast(struct lo *l, CXCursor c, struct val v, ir_type to)
 			lo_bin(l, c, p, IR_NE, v.t, v.o, ir_int(0, 0));
 			return lo_of_path(l, p);
 		}
-		if (t->size < 8)
+		if (t->size < 8 && is_written(c))
 			return emit_cast(l, c, v, to);
 		v.t = to;
 		return v;

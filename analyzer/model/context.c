@@ -278,6 +278,9 @@ void model_root_context(struct model *m, struct root *r)
 		r->irql_known =
 			role->family != ROLE_WDM || strncmp(role->name, "EVT_", 4) == 0 || r->irql.hi < IRQL_DISPATCH;
 		break;
+	case ROLE_IRQL_FILTER:
+		model_filter_context(m, r);
+		break;
 	case ROLE_IRQL_FIXED:
 		break;
 	}
@@ -314,6 +317,7 @@ struct root *model_root_add(struct model *m, fn_id fn, const struct role *role, 
 			    .role = role,
 			    .object = object,
 			    .major = major,
+			    .filter_pre = MODEL_NONE,
 			    .registered = registered };
 	r->open_ended = !role;
 	m->version++;

@@ -72,6 +72,8 @@ struct fn {
 	bool wrapper; /* takes locks (or raises) without giving back, or the reverse: must be gone into */
 	bool takes, gives;
 	bool effects; /* it or something it calls changes IRQL, locks or tracked objects */
+	/* what it was seen to return as a root: bit n = the number n; none where something else may come */
+	uint32_t returns;
 };
 
 enum obj_kind {
@@ -180,6 +182,10 @@ struct root {
 	const struct role *role; /* NULL: no role known */
 	obj_id object;		 /* what it was registered with; 0 = not known */
 	int major;		 /* IRP major function it is registered for, or -1 */
+	int major_lo, major_hi;	 /* while it is explored: of all roots it stands for */
+	bool filter_known;	 /* file system filters: the registration's entry was read, with */
+	fn_id filter_pre;	 /* ... the entry's pre-operation callback, or MODEL_NONE */
+	bool no_paging;		 /* ... and whether it asks to be left out of paging I/O */
 	struct irql_range irql;
 	bool irql_known;	 /* false: nothing promises a level */
 	unsigned process;	 /* PROC_ bits */
@@ -296,6 +302,9 @@ void model_root_context(struct model *m, struct root *r);
 struct root *model_root_add(struct model *m, fn_id fn, const struct role *role, obj_id object, int major,
 			    struct site registered);
 const char *limit_name(enum limit_kind k);
+
+/* filter.c: level and process of a file system filter's pre- and post-operation callbacks. */
+void model_filter_context(const struct model *m, struct root *r);
 
 /* The file is in the driver's tree (not a model or system header). */
 bool site_in_driver(const struct site *s);

@@ -9,7 +9,7 @@ static void leave(struct rule_ctx *c, const struct fn *f, bool root)
 	const struct held_lock *lock = rule_lock_that_raises(c);
 	bool kept = lock && lock->in_driver; /* it raised the level, whatever that was before */
 
-	if (!root || !r->role || !r->irql_known || !v.known)
+	if (!root || !r->role || r->role->flags & ROLE_F_KEEPS || !r->irql_known || !v.known)
 		return;
 	if (!kept && v.lo <= r->irql.hi && v.hi >= r->irql.lo)
 		return;

@@ -35,6 +35,47 @@ static bool harmless(const struct scan *s, const struct ir_unit *u, const struct
 	return false;
 }
 
+struct handed {
+	struct str name;
+	uint32_t arg;
+	bool address;
+};
+
+/* A call that hands over an address where this function takes a void pointer. */
+static bool hands_address(void *arg, const struct ir_unit *u, const struct ir_func *f, const struct ir_op *op)
+{
+	struct handed *h = arg;
+
+	if (op->kind != IR_CALL || h->arg >= op->n_args || !str_eq(op_callee(u, op), h->name))
+		return true;
+	const struct ir_type_rec *t = opd_type(u, f, op->args[h->arg]);
+	h->address |= op->args[h->arg].kind == IR_O_ADDR ||
+		      (t && t->kind == IR_T_PTR && t->elem < u->types.n && u->types.v[t->elem].kind != IR_T_VOID);
+	return !h->address;
+}
+
+/*
+ * A void pointer may be a number in a pointer's clothes: contexts and slots of queues and lists are used so. It counts as an
+ * address where a call made it, a typed pointer was put into it, or a caller of the driver hands one over.
+ */
+static bool is_address(const struct scan *s, const struct ir_unit *u, const struct ir_func *f, struct ir_opd from)
+{
+	const struct ir_op *def = only_definition(f, from);
+	const struct fn *made = def && def->kind == IR_CALL ? model_fn_named(s->m, op_callee(u, def)) : NULL;
+
+	if (def && def->kind == IR_CALL)
+		return made && !made->guessed;
+	if (def)
+		return def->a.kind == IR_O_ADDR;
+	if (from.kind != IR_O_PATH || f->paths.v[from.path].kind != IR_P_LOCAL)
+		return false;
+	uint32_t var = f->paths.v[from.path].var;
+	struct handed h = { .name = ir_text(u, f->name), .arg = var };
+	if (var < f->n_params)
+		each_op(s->m, hands_address, &h);
+	return h.address;
+}
+
 static bool visit(void *arg, const struct ir_unit *u, const struct ir_func *f, const struct ir_op *op)
 {
 	struct scan *s = arg;
@@ -46,6 +87,8 @@ static bool visit(void *arg, const struct ir_unit *u, const struct ir_func *f, c
 	const struct ir_type_rec *t = opd_type(u, f, from);
 	bool sure = from.kind == IR_O_ADDR ||
 		    (t && t->kind == IR_T_PTR && t->elem < u->types.n && u->types.v[t->elem].kind != IR_T_VOID);
+	if (!sure && !is_address(s, u, f, from))
+		return true;
 	struct str text = rule_text(s->c, STR_FMT, STR_ARG(ir_text(u, u->types.v[op->type].name)));
 	struct site at = { .unit = u, .func = f, .at = op->at };
 	struct claim cl =
