@@ -10,7 +10,7 @@ ifneq ($(filter-out 4.%,$(MAKE_VERSION)),)
 $(error GNU make 4 is needed)
 endif
 
-PKGS := libmicrohttpd jansson libpq libarchive libzstd libseccomp libssl libcrypto libxml-2.0 libsodium libcurl
+PKGS := libmicrohttpd jansson libpq libarchive libzstd libseccomp libssl libcrypto libxml-2.0 libsodium libcurl zlib
 WARN := -Wall -Wextra -Wconversion -Wno-sign-conversion -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wformat=2 -Wvla -Werror
 HARDEN := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "forge/auth.h"
 #include "forge/net.h"
 
 enum forge_kind { FORGE_GITHUB, FORGE_GITLAB, FORGE_GITEA, FORGE_GIT, FORGE_KINDS };
@@ -37,7 +38,12 @@ struct forge_config {
 	const char *token_user;
 	const char *app_id, *app_key, *installation; /* GitHub App; "" = none (installation: "" = ask) */
 	const char *login;			     /* who we are there, where it was probed; "" = ask */
+	const char *ca_file; /* certificates to trust instead of the system's; "" = the system's */
 	struct net_policy net;
+	struct auth_cache *tokens; /* of installations; NULL = none are kept */
+	bool (*stop)(
+		void *user); /* asked about once a second while waiting; true = give up (ERR_CONFLICT). May be NULL */
+	void *user;
 };
 
 struct forge;

@@ -28,6 +28,7 @@ static const struct setting keys[] = {
 	{ .name = "secret_key_file", .kind = SET_TEXT, .at = offsetof(struct worker_config, secret_key_file) },
 	{ .name = "forge_hosts", .kind = SET_TEXT, .at = offsetof(struct worker_config, forge_hosts) },
 	{ .name = "allow_private", .kind = SET_TEXT, .at = offsetof(struct worker_config, allow_private) },
+	{ .name = "ca_file", .kind = SET_TEXT, .at = offsetof(struct worker_config, ca_file) },
 	{ .name = "public_url", .kind = SET_TEXT, .at = offsetof(struct worker_config, public_url) },
 	{ .name = "kinds", .kind = SET_TEXT, .at = offsetof(struct worker_config, kinds) },
 	{ .name = "sweep", .kind = SET_NUMBER, .at = offsetof(struct worker_config, sweep_min), .max = 10080 },
@@ -50,7 +51,7 @@ bool worker_config_read(struct worker_config *c, const char *file, struct err *e
 	if (!c->database_url[0])
 		return err_set(e, ERR_USAGE, "no database: set DATABASE_URL, or database_url in ringcheck-worker.conf");
 	if (!c->kinds[0])
-		snprintf(c->kinds, sizeof c->kinds, "review");
+		snprintf(c->kinds, sizeof c->kinds, "review,delivery,publish,connect,sweep");
 	if (strspn(c->kinds, "abcdefghijklmnopqrstuvwxyz,") != strlen(c->kinds))
 		return err_set(e, ERR_USAGE, "kinds: \"%s\" is not a list such as review,delivery", c->kinds);
 	n = strlen(c->public_url);

@@ -154,9 +154,8 @@ static bool work(struct worker *w)
 	if (got && strcmp(j.kind, "review") == 0)
 		job_run(w, &j);
 	else if (got)
-		job_give_back(w, &j,
-			      &(struct err){ ERR_USAGE,
-					     "this worker does not know jobs of that kind: see its setting kinds" });
+		task_run(w, &j);
+	w->doing = NULL;
 	arena_free(a);
 	return got;
 }

@@ -54,6 +54,7 @@ struct worker_config {
 	char forge_hosts
 		[SETTING_TEXT]; /* host[:port], ...: nothing else is connected to; empty = the project's forge */
 	char allow_private[SETTING_TEXT]; /* hosts that may have private addresses; "*" = all */
+	char ca_file[SETTING_TEXT];	  /* certificates to trust; empty = the system's */
 	char public_url[SETTING_TEXT];	  /* of the page, for links in comments; empty = no links */
 	char kinds[SETTING_TEXT];	  /* of jobs that this worker takes */
 	uint32_t sweep_min;		  /* minutes between looks for missed deliveries; 0 = never */
@@ -96,7 +97,9 @@ struct job {
 
 struct worker {
 	struct worker_config c;
-	struct seal_key key; /* not set where no project was ever made */
+	struct auth_cache *tokens; /* of app installations */
+	struct job *doing;	   /* whose lease is kept while a forge is waited for */
+	struct seal_key key;	   /* not set where no project was ever made */
 	struct db db;
 	char *scratch; /* this process's own, locked */
 	int lock;
