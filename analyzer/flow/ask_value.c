@@ -155,6 +155,21 @@ bool value_loaded_from(const struct rule_ctx *c, struct val v, struct str *recor
 	return true;
 }
 
+struct str value_target_record(const struct rule_ctx *c, struct val v)
+{
+	if (v.kind != V_ADDR)
+		return STR("");
+	const struct loc *l = &c->m->locs.v[v.id];
+	const struct ir_type_rec *t = l->unit && l->type < l->unit->types.n ? &l->unit->types.v[l->type] : NULL;
+	return t && t->kind == IR_T_RECORD ? ir_text(l->unit, t->tag) : STR("");
+}
+
+const struct field *value_field(const struct rule_ctx *c, struct val v)
+{
+	const struct sym *y = val_symp(c->m, v);
+	return y && y->kind == S_LOAD && y->field ? &c->m->model->fields.v[y->field] : NULL;
+}
+
 int value_root_param(const struct rule_ctx *c, struct val v)
 {
 	const struct sym *y = val_symp(c->m, v);

@@ -139,6 +139,8 @@ void call_clobber(struct machine *m, struct state *s, struct call *c)
 			escape(m, s, v);
 		if ((v.kind != V_ADDR && v.kind != V_SYM) || (int)i == c->made)
 			continue;
+		if (v.kind == V_ADDR && m->places && !(c->f && known_of(m, c->f)->creator))
+			place_seen(m, v.id);
 		enum dir d = direction(c->f, i);
 		if (d == DIR_OUT)
 			arg_out(m, s, c, i);
@@ -330,6 +332,7 @@ static struct state *effect_call(struct machine *m, struct act *a, struct state 
 	if (c->f && (!c->f->defined || c->f->model)) {
 		call_registers(m, s, c);
 		c->made = object_out(m, c->f);
+		call_opens(m, s, c);
 		if (c->f->ir->flags & IR_FF_NORETURN || (c->f->effect && (c->f->effect->flags & EFF_F_NORETURN))) {
 			state_free(m, s);
 			return NULL;

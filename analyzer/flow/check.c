@@ -129,6 +129,7 @@ static void check(struct machine *m)
 {
 	struct model *d = m->model;
 	m->check = true;
+	m->places = NULL; /* pass collect follows less */
 	for (size_t i = 0; i < d->roots.n; i++) {
 		bool twin = false;
 		for (size_t k = 0; k < i && !twin; k++)
@@ -138,6 +139,7 @@ static void check(struct machine *m)
 		spread_majors(d, &d->roots.v[i]);
 		run_root(m, &d->roots.v[i]);
 	}
+	places_tell(m);
 	m->ra = arena_new(0);
 	tell_driver(m);
 	arena_free(m->ra);

@@ -109,9 +109,10 @@ static void read_attributes(struct machine *m, struct state *s, struct call *c, 
 	struct object *o = &m->model->objects.v[id];
 	bool again = o->stamp == m->model->round && o->stamp;
 	int level = LEVEL_INHERIT, scope = SCOPE_INHERIT;
+	uint32_t loc = UINT32_MAX;
 	o->attributes_known = true;
 	if (arg >= 0 && (size_t)arg < c->n && !(c->args[arg].kind == V_INT && c->args[arg].num == 0)) {
-		uint32_t loc = arg_loc(m, c, (size_t)arg);
+		loc = arg_loc(m, c, (size_t)arg);
 		if (loc == UINT32_MAX)
 			return;
 		level = member_int(m, s, loc, attrs, "ExecutionLevel");
@@ -144,16 +145,22 @@ static void read_attributes(struct machine *m, struct state *s, struct call *c, 
 	o->level = (enum wdf_level)level;
 	o->scope = (enum wdf_scope)scope;
 	o->level_at = o->scope_at = act_site(c->a);
+	if (loc != UINT32_MAX) {
+		struct site at = place_get(m, s, loc, "ExecutionLevel");
+		o->level_at = at.unit ? at : o->level_at;
+		at = place_get(m, s, loc, "SynchronizationScope");
+		o->scope_at = at.unit ? at : o->scope_at;
+	}
 	o->stamp = m->model->round;
 }
 
-static void add_prop(struct machine *m, obj_id id, const struct loc *l, struct val v, const struct act *a)
+static void add_prop(struct machine *m, struct state *s, obj_id id, const struct loc *l, struct val v)
 {
+	struct str name = model_text(m->model, l->a);
+	struct site set_at = place_get(m, s, l->parent, arena_printf(m->a, STR_FMT, STR_ARG(name)));
 	struct object *o = &m->model->objects.v[id];
 	const struct field *f = &m->model->fields.v[l->field];
-	struct obj_prop p = { .record = model_text(m->model, f->record),
-			      .field = model_text(m->model, l->a),
-			      .set_at = act_site(a) };
+	struct obj_prop p = { .record = model_text(m->model, f->record), .field = name, .set_at = set_at };
 	p.kind = v.kind == V_INT ? PROP_INT : v.kind == V_FUNC ? PROP_FN : v.kind == V_OBJ ? PROP_OBJ : PROP_UNKNOWN;
 	p.num = v.num;
 	p.fn = p.obj = v.id;
@@ -176,11 +183,11 @@ static void read_config(struct machine *m, struct state *s, struct call *c, size
 		if (s->cells[i].loc == loc)
 			m->model->objects.v[id].props_zero = s->cells[i].v.kind == V_ZERO;
 	for (uint32_t i = 0; i < s->n_cells; i++) {
-		const struct loc *l = &m->locs.v[s->cells[i].loc];
+		const struct loc at = m->locs.v[s->cells[i].loc], *l = &at;
 		struct val v = s->cells[i].v;
 		if (l->kind == L_FIELD && l->field && loc_within(m, s->cells[i].loc, loc) && v.kind != V_ZERO &&
 		    v.kind != V_UNKNOWN)
-			add_prop(m, id, l, val_obj(m, v) ? v_of(V_OBJ, val_obj(m, v)) : v, c->a);
+			add_prop(m, s, id, l, val_obj(m, v) ? v_of(V_OBJ, val_obj(m, v)) : v);
 	}
 }
 
@@ -324,6 +331,7 @@ void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct va
 	    (y->field == field || (!m->model->fields.v[y->field].unknown && !m->model->fields.v[y->field].from.n)))
 		all = true; /* copies what is not there (yet) */
 	struct site at = act_site(a);
+	note_makers(m, field, v, 0);
 	for (size_t i = 0; i < n; i++) {
 		struct origin o = { .at = at, .id = leaf[i].id, .num = leaf[i].num };
 		switch (leaf[i].kind) {
@@ -415,6 +423,9 @@ static void create(struct machine *m, struct state *s, struct call *c, const str
 		if (at != UINT32_MAX)
 			roots_in(m, s, c, at, id);
 	}
+	uint32_t given = k->attr >= 0 ? arg_loc(m, c, (size_t)k->attr) : UINT32_MAX;
+	if (given != UINT32_MAX)
+		place_create(m, c->a, s, given, c->f);
 	if (k->kind == OBJ_DEVICE)
 		finish_device(m, s, c, id);
 	if (k->kind == OBJ_REQUEST || k->kind == OBJ_TARGET) {

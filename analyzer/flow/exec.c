@@ -123,6 +123,7 @@ static void store_to(struct machine *m, struct act *a, struct state *s, ir_path 
 		escape(m, s, v);
 	told_access(m, a, s, ACCESS_STORE, dst, v);
 	state_store(m, s, loc, v);
+	place_store(m, a, s, loc);
 }
 
 static void assign(struct machine *m, struct act *a, struct state *s, const struct ir_op *op)

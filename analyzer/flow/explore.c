@@ -429,6 +429,8 @@ void run_root(struct machine *m, struct root *r)
 	root_values(m, &top, s, args, n);
 	s = run_function(m, NULL, r->fn, NULL, args, n, s);
 	m->model->fns.v[r->fn].returns = returned(m, s);
+	if (m->degraded || m->stop)
+		places_unsure(m);
 	m->model->steps += m->steps;
 	arena_free(ra);
 	m->ra = NULL;

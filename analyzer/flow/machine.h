@@ -231,6 +231,7 @@ struct machine {
 	uint32_t creations;
 	struct map *finding_ids;
 	VEC(struct pending_finding) found;
+	struct places *places; /* see places.c */
 	struct rule_ctx ctx;
 	bool want_access;
 	struct state *free_states;
@@ -359,6 +360,18 @@ const void *getter_row(struct str name);
 int creator_out(const void *row);
 int object_out(struct machine *m,
 	       const struct fn *f); /* the argument through which a call hands out an object, or -1 */
+
+/* handles.c */
+void call_opens(struct machine *m, struct state *s, struct call *c);
+void note_makers(struct machine *m, uint32_t field, struct val v, unsigned depth);
+
+/* places.c: where members of attribute and configuration structures are assigned */
+void place_store(struct machine *m, const struct act *a, struct state *s, uint32_t loc);
+struct site place_get(struct machine *m, struct state *s, uint32_t base, const char *member); /* unit NULL = nowhere */
+void place_seen(struct machine *m, uint32_t base); /* code that is not followed may read the structure */
+void place_create(struct machine *m, const struct act *a, struct state *s, uint32_t base, const struct fn *creator);
+void places_unsure(struct machine *m);
+void places_tell(struct machine *m);
 
 /* request.c: requests and targets */
 const void *request_row(struct str name);

@@ -214,6 +214,12 @@ bool value_known(const struct rule_ctx *c, struct val v); /* anything known at a
 const struct ir_op *value_producer(const struct rule_ctx *c, struct val v, struct str *callee);
 /* The member of a structure it was loaded from; false = it was not. */
 bool value_loaded_from(const struct rule_ctx *c, struct val v, struct str *record, struct str *field);
+/* The record type of what it points to ("_KEVENT"), where the place is known; otherwise empty. */
+struct str value_target_record(const struct rule_ctx *c, struct val v);
+/* The member or global variable it was loaded from, with all that the driver stores there; NULL = it was not. */
+const struct field *value_field(const struct rule_ctx *c, struct val v);
+/* Which argument of a call that opens a handle points to the OBJECT_ATTRIBUTES; -1 = not such a call. */
+int handle_attributes_arg(struct str callee);
 /* A parameter of the root callback: its index, or -1. */
 int value_root_param(const struct rule_ctx *c, struct val v);
 bool value_is_local_address(const struct rule_ctx *c, struct val v); /* address in a stack frame */

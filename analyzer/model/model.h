@@ -142,7 +142,7 @@ struct obj_prop {
 	int64_t num;	    /* INT */
 	fn_id fn;	    /* FN */
 	obj_id obj;	    /* OBJ */
-	struct site set_at; /* the assignment, where known (unit NULL = not known) */
+	struct site set_at; /* the driver's assignment; unit NULL = the *_INIT function gave the value, or not known */
 };
 
 struct obj_event { /* something done to the object somewhere in the driver */
@@ -161,7 +161,7 @@ struct object {
 	bool attributes_known; /* false: attributes came from somewhere unseen; NULL attributes are known */
 	enum wdf_level level;  /* as set in the attributes */
 	enum wdf_scope scope;
-	struct site level_at, scope_at; /* where the attribute structure was given that value */
+	struct site level_at, scope_at; /* where the attribute structure was given that value, or the create call */
 	struct str context;		/* record type of its context, or empty */
 	VEC(struct obj_prop) props;
 	bool props_zero;  /* members not in `props` were zero at the create call */
@@ -219,9 +219,26 @@ struct field {
 	uint32_t id;
 	name_id record, name;
 	VEC(struct origin) from;
-	bool unknown;	  /* something not understood was stored too */
-	uint32_t round;	  /* of pass collect */
-	uint32_t version; /* grows with every new origin */
+	bool unknown;			  /* something not understood was stored too */
+	VEC(const struct ir_op *) makers; /* calls whose result or out argument is stored */
+	bool made_otherwise;		  /* something is stored that is neither a call's nor a constant */
+	uint32_t round;			  /* of pass collect */
+	uint32_t version;		  /* grows with every new origin */
+};
+
+/* ExecutionLevel or SynchronizationScope assigned to attributes that a create call has read already, and that none reads again. */
+struct late_set {
+	struct site at, made;
+	struct str creator, member;
+};
+
+/* A call that opens a handle, on all ways to it. */
+struct opened {
+	const struct ir_op *op;
+	struct site at;
+	bool bare;	  /* without OBJ_KERNEL_HANDLE for certain */
+	bool other;	  /* with it, not known, or attached to a process */
+	unsigned process; /* PROC_ bits */
 };
 
 enum limit_kind { LIMIT_STEPS, LIMIT_DEPTH, LIMIT_RECURSION, LIMIT_STATES, LIMIT_OPAQUE, LIMIT_KINDS };
@@ -259,6 +276,8 @@ struct model {
 	VEC(struct root) roots;
 	VEC(struct field) fields; /* [0] unused */
 	VEC(struct limit) limits;
+	VEC(struct late_set) late_sets; /* after pass check */
+	VEC(struct opened) opened;
 	struct map *fn_by_name, *global_by_name, *field_by_key, *object_by_key, *unit_by_ptr;
 	struct map *answers; /* what a rule asked of the whole driver's code: once is enough (rules/kept.c) */
 	uint32_t round;	     /* of pass collect */
@@ -286,6 +305,8 @@ const struct field *model_field_find(const struct model *m, struct str record, s
 void model_origin_add(struct model *m, struct field *f, struct origin o);
 const struct obj_prop *object_prop(const struct object *o, const char *field);
 bool object_int(const struct object *o, const char *field, int64_t *out); /* exactly known */
+/* What pass collect saw of the call; NULL = it opens nothing. */
+struct opened *model_opened(struct model *m, const struct ir_op *op, bool make);
 const char *obj_kind_name(enum obj_kind k);
 void model_limit(struct model *m, enum limit_kind k, fn_id fn);
 

@@ -84,6 +84,17 @@ bool object_int(const struct object *o, const char *field, int64_t *out)
 	return true;
 }
 
+struct opened *model_opened(struct model *m, const struct ir_op *op, bool make)
+{
+	for (size_t i = 0; i < m->opened.n; i++)
+		if (m->opened.v[i].op == op)
+			return &m->opened.v[i];
+	if (!make)
+		return NULL;
+	*VEC_PUSH(m->a, &m->opened) = (struct opened){ .op = op };
+	return &m->opened.v[m->opened.n - 1];
+}
+
 const char *obj_kind_name(enum obj_kind k)
 {
 	static const char *const names[OBJ_KINDS] = {

@@ -1,32 +1,9 @@
 /* In the system process every handle is a kernel handle; attached code has chosen its process. */
 #include "rules/shared.h"
 
-/* Which argument points to the OBJECT_ATTRIBUTES; -1 = not such a call. */
-static int attributes_arg(const struct call_event *e)
-{
-	static const char *const opens[] = { "ZwCreateFile",
-					     "ZwOpenFile",
-					     "ZwCreateKey",
-					     "ZwOpenKey",
-					     "ZwOpenKeyEx",
-					     "ZwOpenSection",
-					     "ZwCreateSection",
-					     "IoCreateFile",
-					     "IoCreateFileEx",
-					     "ZwOpenDirectoryObject",
-					     "ZwCreateDirectoryObject",
-					     "ZwOpenSymbolicLinkObject",
-					     "ZwCreateEvent",
-					     "ZwOpenEvent",
-					     "PsCreateSystemThread",
-					     NULL };
-
-	return call_is_any(e, opens) ? 2 : -1;
-}
-
 static void call(struct rule_ctx *c, const struct call_event *e)
 {
-	int arg = attributes_arg(e);
+	int arg = handle_attributes_arg(e->callee);
 
 	if (arg < 0 || !process_is_arbitrary(c))
 		return;
