@@ -26,6 +26,7 @@ static const char *const fixed[] = {
 	"-Wno-return-mismatch",
 	"-Wno-microsoft-cast",
 	"-Wno-invalid-token-paste",
+	"-Wno-increment-bool",
 	"-ftemplate-depth=128",
 };
 

@@ -93,7 +93,7 @@ static void arguments(struct lo *l, CXCursor c, struct ir_op *op, CXCursor d, st
 {
 	CXType ft = lo_is_null(d) ? clang_getCanonicalType(clang_getCursorType(k.v[0]))
 				  : clang_getCanonicalType(clang_getCursorType(d));
-	bool refs = l->u->cplusplus;
+	bool guessed = lo_guessed(l, d), refs = l->u->cplusplus && !guessed;
 	int n = clang_Cursor_getNumArguments(c);
 	CXString name = clang_getCursorSpelling(d);
 	bool oper = clang_getCString(name) && strncmp(clang_getCString(name), "operator", 8) == 0 && op->n_args == 0 &&
@@ -114,6 +114,8 @@ static void arguments(struct lo *l, CXCursor c, struct ir_op *op, CXCursor d, st
 	for (int i = first; i < n; i++) {
 		CXCursor a = clang_Cursor_getArgument(c, (unsigned)i);
 		CXType pt = { .kind = CXType_Invalid };
+		if (guessed && clang_getCursorKind(a) == CXCursor_UnexposedExpr && !lo_kids(l, a).n)
+			break; /* the rest was not written */
 		if (refs && i - first < clang_getNumArgTypes(ft))
 			pt = clang_getCanonicalType(clang_getArgType(ft, (unsigned)(i - first)));
 		add_arg(op, argument(l, a, pt));
@@ -197,6 +199,8 @@ struct val lo_call_expr(struct lo *l, CXCursor c, ir_path dst, bool used)
 	} else {
 		d = direct(l, k.v[0], &at);
 	}
+	if (lo_guessed_call(l, c, d, k.v[0], dst, &v))
+		return v;
 	if (lo_is_null(d)) {
 		v = lo_rv(l, k.v[0]);
 		op.a = v.o.kind == IR_O_PATH || v.o.kind == IR_O_FUNC ? v.o : ir_val(lo_materialise(l, c, v));

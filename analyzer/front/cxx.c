@@ -52,6 +52,8 @@ struct val lo_cxx_construct(struct lo *l, CXCursor c, ir_path obj)
 	int n = clang_Cursor_getNumArguments(c);
 	uint32_t fi;
 	n = n < 0 ? 0 : n;
+	if (lo_guessed(l, ctor))
+		return lo_guessed_construct(l, c, obj);
 	if (trivial(l, ctor, n, c, obj))
 		return lo_of_path(l, obj);
 	fi = lo_func(l, ctor);
@@ -107,7 +109,7 @@ ir_path lo_this_member(struct lo *l, CXCursor c)
 	if (l->fn->this_path == IR_NONE)
 		return IR_NONE;
 	obj = ir_path_deref(l->u, lo_cur(l), l->fn->this_path, lo_t(l, lo_path_type(l, l->fn->this_path))->elem);
-	return name ? ir_path_field(l->u, lo_cur(l), obj, name, type) : obj;
+	return name ? lo_referred(l, ir_path_field(l->u, lo_cur(l), obj, name, type)) : obj;
 }
 
 /* Children of a constructor: parameters, then MemberRef or TypeRef of what is initialised, each followed by its value, then the body. */

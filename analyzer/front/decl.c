@@ -52,11 +52,13 @@ static enum CXChildVisitResult count_same(CXCursor c, CXCursor parent, CXClientD
 }
 
 /* Overloaded methods carry their parameter types: the class lists them all, so every unit names them alike. */
-static bool overloaded(CXCursor decl)
+static bool overloaded(struct lo *l, CXCursor decl)
 {
 	CXCursor parent = clang_getCursorSemanticParent(decl);
 	enum CXCursorKind k = clang_getCursorKind(parent);
 	struct overloads o;
+	if (lo_guessed(l, decl))
+		return false;
 	if (k != CXCursor_ClassDecl && k != CXCursor_StructDecl && k != CXCursor_UnionDecl)
 		return clang_Cursor_getNumTemplateArguments(decl) > 0;
 	o.name = clang_getCursorSpelling(decl);
@@ -75,7 +77,7 @@ ir_str lo_func_name(struct lo *l, CXCursor decl)
 	if (!l->u->cplusplus)
 		return lo_str(l, clang_getCursorSpelling(decl));
 	q = lo_qualified(l, decl);
-	if (!overloaded(decl))
+	if (!overloaded(l, decl))
 		return q;
 	s = clang_getCursorDisplayName(decl);
 	disp = str_from(clang_getCString(s));
@@ -94,6 +96,8 @@ static void note(struct lo *l, uint32_t fi, int32_t on, CXCursor attr, bool role
 	ir_str text = lo_str(l, clang_getCursorSpelling(attr));
 	if (role)
 		text = ir_intern(l->u, str_from(arena_printf(l->tmp, "role:%s", ir_textz(l->u, text))));
+	if (on >= 0 && (uint32_t)on >= f->n_params) /* of a declaration at odds with the definition */
+		return;
 	for (size_t i = 0; i < f->notes.n; i++)
 		if (f->notes.v[i].text == text && f->notes.v[i].on == on)
 			return;
@@ -309,6 +313,10 @@ uint32_t lo_func(struct lo *l, CXCursor decl)
 		return (uint32_t)*slot - 1;
 	name = lo_func_name(l, decl);
 	fi = ir_func_find(l->u, name);
+	if (fi != IR_NONE && lo_guessed(l, decl)) { /* each call is an instance of its own */
+		*map_put(l->funcs, (uint64_t)(uintptr_t)canon.data[0]) = fi + 1u;
+		return fi;
+	}
 	if (fi != IR_NONE && l->u->cplusplus && l->u->funcs.v[fi].result && !only_role(&l->u->funcs.v[fi])) {
 		/* another overload has the plain name */
 		CXString s = clang_getCursorDisplayName(decl);
@@ -328,6 +336,8 @@ uint32_t lo_func(struct lo *l, CXCursor decl)
 		l->u->funcs.v[fi].result = result;
 	}
 	def = definition_of(decl);
+	if (lo_guessed(l, decl))
+		return fi;
 	if (!l->u->funcs.v[fi].vars.n) /* a declaration at odds with an earlier one comes here again */
 		params(l, fi, lo_is_null(def) ? decl : def);
 	lo_decl_notes(l, fi, decl);

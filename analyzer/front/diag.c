@@ -22,8 +22,8 @@ static void guesses(struct lo *l, const struct parsed *p)
 		uint32_t fi = g->file.n ? file_named(l, g->file) : IR_NONE, fn;
 		if (fi != IR_NONE)
 			out.at = (struct ir_loc){ fi, g->line, g->col };
-		if (!g->made)
-			continue; /* taken back */
+		if (!g->made || g->known)
+			continue; /* taken back, or no guess */
 		*VEC_PUSH(l->a, &l->u->guesses) = out;
 		fn = ir_func_find(l->u, out.name);
 		if (fn != IR_NONE && g->kind == IR_G_FUNCTION)
@@ -75,6 +75,13 @@ static bool harmless(struct str text)
 					     "exceeds maximum",
 					     "call to undeclared function",
 					     "'#pragma ",
+					     "must specify the same code segment",
+					     "expected ';' after",
+					     "with <angled> include",
+					     "cannot combine with previous",
+					     "only virtual member functions can be marked",
+					     "does not override any member",
+					     "out-of-line definition of",
 					     NULL };
 	for (size_t i = 0; parts[i]; i++)
 		if (memmem(text.s, text.n, parts[i], strlen(parts[i])))

@@ -51,11 +51,20 @@ ir_path lo_deref(struct lo *l, CXCursor c, struct val ptr, ir_type elem)
 
 /* ---- places ---- */
 
+/* What a reference refers to: the name of one stands for that. */
+ir_path lo_referred(struct lo *l, ir_path p)
+{
+	const struct ir_type_rec *t = lo_t(l, lo_path_type(l, p));
+	return t->kind == IR_T_REF ? ir_path_deref(l->u, lo_cur(l), p, t->elem) : p;
+}
+
 static ir_path var_path(struct lo *l, CXCursor c, CXCursor decl)
 {
 	const uint64_t *slot = map_get(l->fn->vars, (uint64_t)(uintptr_t)decl.data[0]);
 	CXType t = clang_getCursorType(decl);
 	ir_path p;
+	if (lo_is_guessed_member(l, decl) && (p = lo_guessed_member(l, c, decl)) != IR_NONE)
+		return p;
 	if (slot) {
 		p = lo_local(l, (uint32_t)*slot - 1);
 	} else if (clang_getCursorLinkage(decl) == CXLinkage_NoLinkage &&
@@ -67,9 +76,7 @@ static ir_path var_path(struct lo *l, CXCursor c, CXCursor decl)
 	} else {
 		p = ir_path_global(l->u, lo_cur(l), lo_global(l, decl));
 	}
-	if (lo_t(l, lo_path_type(l, p))->kind == IR_T_REF)
-		return ir_path_deref(l->u, lo_cur(l), p, lo_t(l, lo_path_type(l, p))->elem);
-	return p;
+	return lo_referred(l, p);
 }
 
 static ir_path member(struct lo *l, CXCursor c)
@@ -97,12 +104,7 @@ static ir_path member(struct lo *l, CXCursor c)
 	name = lo_field(l, field, bt, &type);
 	if (!name || base == IR_NONE) /* the unnamed holder of an anonymous record: its members are its parent's */
 		return base;
-	{
-		/* An anonymous record's member is listed in the record around it. */
-		CXType outer = clang_getCursorType(k.v[0]);
-		(void)outer;
-	}
-	return ir_path_field(l->u, lo_cur(l), base, name, type);
+	return lo_referred(l, ir_path_field(l->u, lo_cur(l), base, name, type));
 }
 
 /* p[i], or the sum in *(p + i). */

@@ -47,14 +47,22 @@ struct vfile {
 	struct str from; /* the file that includes it, absolute */
 };
 
+/* Forms a guessed type goes through. */
+enum { T_STRUCT, T_POINTER, T_FUNCTION, T_FUNCTION_VOID, T_INT, T_CALLBACK, T_TAG, T_TEMPLATE, T_NAMESPACE };
+/* And a guessed value. */
+enum { V_EXTERN, V_ENUM, V_FUNC, V_ANY, V_STATUS, V_MACRO, V_TYPED, V_ARRAY };
+
 struct guess {
 	enum ir_guess_kind kind;
 	struct str name, why;
 	struct str file; /* absolute path, empty = none */
 	uint32_t line, col;
-	uint32_t form; /* how it is declared by now: a later round may try another one (synth.c) */
-	bool flipped;  /* its form went back once */
-	bool made;     /* stands in the prefix */
+	uint32_t number; /* V_STATUS: its value; V_MACRO: 1 = without arguments */
+	struct str type; /* V_TYPED */
+	uint32_t form;	 /* how it is declared by now: a later round may try another one (synth.c) */
+	bool flipped;	 /* its form went back once */
+	bool made;	 /* stands in the prefix */
+	bool known;	 /* a fact after all (a status code's value): declared, not reported */
 	VEC(struct str) members;
 };
 
@@ -71,6 +79,7 @@ struct parsed {
 	VEC(struct guess) guess;
 	struct map *guess_ids; /* of kind and name */
 	struct strtab *guess_names;
+	VEC(struct str) any_members; /* C++: of values nobody knows the type of */
 	const char *argv[FRONT_ARGS];
 	int argc;
 	const char *pch;
@@ -80,6 +89,7 @@ struct parsed {
 	unsigned scanned;
 	bool seh_words; /* try, except, finally and leave without underscores, as the kit's excpt.h has them in C */
 	CXTranslationUnit tu;
+	CXFile prefix; /* of tu: the file of guesses */
 };
 
 /* ---- args.c ---- */
@@ -103,11 +113,18 @@ bool front_utf16(struct arena *a, struct str in, struct str *out);
 /* ---- synth.c ---- */
 /* Reads the diagnostics; true = something new was declared, parse again. */
 bool front_synth(struct parsed *p);
+/* prefix.c: the file of guessed declarations, read after the precompiled header and before the unit. */
 void front_prefix(struct parsed *p);
+uint32_t front_guess_number(size_t nth);
+/* status.c: what is known of a status or error code by its name; false = it names none. */
+bool front_status(struct parsed *p, struct str name, uint32_t *value);
 /* member.c */
-void front_put_members(struct buf *b, const struct guess *g, struct str prefix, bool cxx);
+void front_put_members(struct buf *b, const struct guess *g, struct str prefix);
+bool front_index(struct parsed *p, CXFile file, unsigned off, bool star);
 bool front_deepen(struct parsed *p, CXFile file, unsigned off, bool call);
 const char *front_prefix_path(const struct parsed *p);
+/* Does the declaration stand in the file of guesses? */
+bool front_is_guess(const struct parsed *p, CXCursor decl);
 void front_guesses_out(const struct parsed *p, struct ir_unit *u, uint32_t (*file)(void *, const char *), void *ctx);
 
 /* ---- lower ---- */

@@ -246,6 +246,7 @@ struct val lo_val(struct ir_opd o, ir_type t);
 struct val lo_of_path(struct lo *l, ir_path p);
 struct val lo_addr_of(struct lo *l, ir_path p, ir_type ptr);
 ir_path lo_deref(struct lo *l, CXCursor c, struct val ptr, ir_type elem);
+ir_path lo_referred(struct lo *l, ir_path p);
 struct val lo_unary(struct lo *l, CXCursor c, bool used);
 struct val lo_binary(struct lo *l, CXCursor c, ir_path dst, bool used);
 struct val lo_logic(struct lo *l, CXCursor c, ir_path dst);
@@ -268,6 +269,13 @@ bool lo_is_offsetof(struct lo *l, CXCursor c);
 ir_path lo_materialise(struct lo *l, CXCursor c, struct val v);
 void lo_cond(struct lo *l, CXCursor c, uint32_t yes, uint32_t no);
 void lo_init(struct lo *l, CXCursor init, ir_path dst, CXType t);
+
+/* ---- guessed.c: C++ ---- */
+bool lo_guessed(const struct lo *l, CXCursor decl);
+struct val lo_guessed_construct(struct lo *l, CXCursor c, ir_path obj);
+bool lo_guessed_call(struct lo *l, CXCursor c, CXCursor d, CXCursor callee, ir_path dst, struct val *out);
+bool lo_is_guessed_member(struct lo *l, CXCursor decl);
+ir_path lo_guessed_member(struct lo *l, CXCursor c, CXCursor field);
 
 /* ---- lost.c ---- */
 ir_path lo_unknown_member(struct lo *l, CXCursor c, CXCursor base);

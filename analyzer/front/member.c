@@ -1,6 +1,6 @@
 /*
- * Members of guessed records. They are kept as paths from the record: "Hdr.Status" (a record within), "Next>Flag"
- * (a pointer to one), "Init(" (a function pointer); a plain name is a number.
+ * Members of guessed records in C (C++: prefix.c). They are kept as paths from the record: "Hdr.Status" (a record within), "Next>Flag"
+ * (a pointer to one), "Init(" (a function pointer); a plain name is a number, "Data>" a pointer to numbers.
  */
 #include "front/front_int.h"
 
@@ -42,7 +42,16 @@ static bool first(const struct guess *g, size_t i, struct str prefix, struct str
 	return is_first;
 }
 
-void front_put_members(struct buf *b, const struct guess *g, struct str prefix, bool cxx)
+static bool has_below(const struct guess *g, struct str prefix)
+{
+	struct str rest;
+	for (size_t i = 0; i < g->members.n; i++)
+		if (below(g->members.v[i], prefix, &rest))
+			return true;
+	return false;
+}
+
+void front_put_members(struct buf *b, const struct guess *g, struct str prefix)
 {
 	for (size_t i = 0; i < g->members.n; i++) {
 		struct str rest, comp, deeper;
@@ -53,14 +62,18 @@ void front_put_members(struct buf *b, const struct guess *g, struct str prefix, 
 		if (!first(g, i, prefix, comp, &form))
 			continue;
 		if (form == '(') {
-			buf_printf(b, " long long (*" STR_FMT ")(%s);", STR_ARG(comp), cxx ? "..." : "");
+			buf_printf(b, " long long (*" STR_FMT ")();", STR_ARG(comp));
 		} else if (form) {
 			char path[512];
 			int n = snprintf(path, sizeof path, STR_FMT STR_FMT "%c", STR_ARG(prefix), STR_ARG(comp), form);
 			deeper = (struct str){ path, n > 0 && (size_t)n < sizeof path ? (size_t)n : 0 };
+			if (form == '>' && !has_below(g, deeper)) {
+				buf_printf(b, " long long *" STR_FMT ";", STR_ARG(comp));
+				continue;
+			}
 			buf_puts(b, " struct {");
 			if (deeper.n)
-				front_put_members(b, g, deeper, cxx);
+				front_put_members(b, g, deeper);
 			buf_printf(b, " } %s" STR_FMT ";", form == '>' ? "*" : "", STR_ARG(comp));
 		} else {
 			buf_printf(b, " long long " STR_FMT ";", STR_ARG(comp));
@@ -106,6 +119,50 @@ static bool extend(struct parsed *p, struct str name, char form, struct str more
 	return any;
 }
 
+/* The end of the name before `off`: blanks and `[...]` in between are skipped. */
+static size_t over_brackets(const char *s, size_t off)
+{
+	for (;;) {
+		int depth = 0;
+		while (off > 0 && isspace((unsigned char)s[off - 1]))
+			off--;
+		if (off == 0 || s[off - 1] != ']')
+			return off;
+		do {
+			off--;
+			depth += s[off] == ']' ? 1 : s[off] == '[' ? -1 : 0;
+		} while (off > 0 && depth);
+	}
+}
+
+/* `name[i]` or `*name`, where `name` was guessed a number: it points to some. */
+bool front_index(struct parsed *p, CXFile file, unsigned off, bool star)
+{
+	size_t n = 0, a, b;
+	const char *s = clang_getFileContents(p->tu, file, &n);
+	struct str name;
+	if (!s || off >= n)
+		return false;
+	if (star) /* the operand's last name: *a->b */
+		for (b = off + 1; b < n && (is_id(s[b]) || strchr("->. (", s[b])); b++)
+			;
+	else
+		for (b = off; b < n && s[b] != '['; b++)
+			;
+	b = over_brackets(s, b);
+	for (a = b; a > 0 && is_id(s[a - 1]); a--)
+		;
+	name = (struct str){ s + a, b - a };
+	for (size_t i = 0; i < p->guess.n; i++) {
+		struct guess *g = &p->guess.v[i];
+		if (g->kind != IR_G_TYPE && g->form == V_EXTERN && str_eq(g->name, name)) {
+			g->form = V_ARRAY;
+			return true;
+		}
+	}
+	return name.n && extend(p, name, '>', STR(""));
+}
+
 /* At `off` stands `.`, `->` or the start of a call whose left side is a member that was guessed a number. */
 bool front_deepen(struct parsed *p, CXFile file, unsigned off, bool call)
 {
@@ -123,8 +180,7 @@ bool front_deepen(struct parsed *p, CXFile file, unsigned off, bool call)
 			a--;
 		return b > a && extend(p, (struct str){ s + a, b - a }, '(', STR(""));
 	}
-	for (b = off; b > 0 && isspace((unsigned char)s[b - 1]); b--)
-		;
+	b = over_brackets(s, off);
 	for (a = b; a > 0 && is_id(s[a - 1]); a--)
 		;
 	if (a == b || (s[off] != '.' && s[off] != '-'))
@@ -135,7 +191,7 @@ bool front_deepen(struct parsed *p, CXFile file, unsigned off, bool call)
 			m++;
 		for (e = m; e < n && is_id(s[e]); e++)
 			;
-		return e > m &&
-		       extend(p, (struct str){ s + a, b - a }, s[off] == '-' ? '>' : '.', (struct str){ s + m, e - m });
+		return e > m && extend(p, (struct str){ s + a, b - a }, s[off] == '-' || s[b] == '[' ? '>' : '.',
+				       (struct str){ s + m, e - m });
 	}
 }

@@ -14,6 +14,8 @@
 #define MINGW "/usr/x86_64-w64-mingw32/include"
 #define RESOURCE "/usr/lib/llvm-19/lib/clang/19"
 
+enum { INDEX_DEPTH = 3 }; /* folders below a system folder that an include may name */
+
 static const char *const model_parts[] = { "sal", "nt", "wdf", "wpp", "x86" };
 static const char *const user_parts[] = { "sal", "um", "wdf", "wpp", "x86" };
 
@@ -43,8 +45,8 @@ static void hash_stat(struct front *f, struct str name, const struct stat *st)
 		hash_mix(f->header_hash, (uint64_t)st->st_mtim.tv_sec * 1000000007u + (uint64_t)st->st_mtim.tv_nsec);
 }
 
-/* `below` is what authors write in front of the name: "" or "sys/". Order does not count: hashes are added up sorted. */
-static void index_dir(struct front *f, const char *dir, const char *below)
+/* `below` is what authors write in front of the name: "", "sys" or "ucx/1.5". Sorted, so that the hash is always the same. */
+static void index_dir(struct front *f, const char *dir, const char *below, int depth)
 {
 	struct dirent **list = NULL;
 	char path[PATH_MAX];
@@ -54,14 +56,14 @@ static void index_dir(struct front *f, const char *dir, const char *below)
 	for (int i = 0; i < n; i++) {
 		struct stat st;
 		char full[PATH_MAX + 300], rel[600];
-		snprintf(full, sizeof full, "%s%s%s", path, *below ? "" : "/", list[i]->d_name);
+		snprintf(full, sizeof full, "%s/%s", path, list[i]->d_name);
 		snprintf(rel, sizeof rel, "%s%s%s", below, *below ? "/" : "", list[i]->d_name);
 		if (list[i]->d_name[0] == '.' || stat(full, &st) != 0) {
 			free(list[i]);
 			continue;
 		}
-		if (S_ISDIR(st.st_mode) && !*below) {
-			index_dir(f, dir, list[i]->d_name);
+		if (S_ISDIR(st.st_mode) && depth < INDEX_DEPTH) {
+			index_dir(f, dir, rel, depth + 1);
 		} else if (S_ISREG(st.st_mode)) {
 			index_file(f, dir, str_from(rel));
 			hash_stat(f, str_from(rel), &st);
@@ -142,9 +144,9 @@ static void kit_dirs(struct front *f)
 	add_sys(f->user, &f->n_user, shared);
 	add_sys(f->user, &f->n_user, arena_printf(f->a, "%s/ucrt", kit));
 	for (size_t i = 0; i < f->n_sys; i++)
-		index_dir(f, f->sys[i], "");
+		index_dir(f, f->sys[i], "", 0);
 	for (size_t i = 0; i < f->n_user; i++)
-		index_dir(f, f->user[i], "");
+		index_dir(f, f->user[i], "", 0);
 	add_dir(f, f->c.root);
 	add_dir(f, root);
 	add_dir(f, kit);
@@ -164,13 +166,13 @@ static void sys_dirs(struct front *f)
 	f->sys[f->n_sys++] = arena_printf(f->a, "%s/ddk", f->c.mingw_dir);
 	f->sys[f->n_sys++] = f->c.mingw_dir;
 	for (size_t i = 0; i < f->n_sys; i++)
-		index_dir(f, f->sys[i], "");
+		index_dir(f, f->sys[i], "", 0);
 	for (size_t i = 0; i < sizeof user_parts / sizeof *user_parts; i++)
 		f->user[f->n_user++] = arena_printf(f->a, "%s/%s", root, user_parts[i]);
 	f->user[f->n_user++] = f->c.mingw_dir;
 	f->user[f->n_user++] = f->sys[f->n_sys - 2];
 	f->user[f->n_user++] = arena_printf(f->a, "%s/nt", root); /* last: for what user mode has nowhere else */
-	index_dir(f, f->user[1], "");
+	index_dir(f, f->user[1], "", 0);
 	add_dir(f, f->c.root);
 	add_dir(f, root);
 	add_dir(f, f->c.mingw_dir);

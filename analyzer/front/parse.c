@@ -45,6 +45,7 @@ static void parse(struct parsed *p)
 		uf[i] = (struct CXUnsavedFile){ p->vf.v[i].path.s, p->vf.v[i].text.s, p->vf.v[i].text.n };
 	p->f->stats.rounds++;
 	clang_parseTranslationUnit2(p->f->index, p->main.s, p->argv, p->argc, uf, (unsigned)p->vf.n, flags, &p->tu);
+	p->prefix = p->tu ? clang_getFile(p->tu, front_prefix_path(p)) : NULL;
 }
 
 /* Does a note of the diagnostic point outside of the reviewed tree: to a declaration of the common headers? */

@@ -389,6 +389,27 @@ static void scan_file(struct parsed *p, struct incl *up, struct str path)
 	scan_lines(p, &me, text);
 }
 
+/*
+ * A unit that includes no base header at all gets it from one that nobody has (a port driver's or a framework's own):
+ * then the first such header stands in for it, so that the base types are not guesses.
+ */
+static void base_header(struct parsed *p)
+{
+	static const char *const bases[] = { "ntddk.h", "wdm.h",      "ntifs.h", "fltkernel.h", "ndis.h",
+					     "wdf.h",	"windows.h",  "ks.h",	 "portcls.h",	"storport.h",
+					     "nt.h",	"miniport.h", "usb.h",	 "windef.h",	"hidport.h" };
+	bool user = p->d->framework == PLAN_UMDF;
+	for (size_t i = 0; i < sizeof bases / sizeof *bases; i++)
+		if (strtab_find(p->seen, str_from(bases[i])))
+			return;
+	for (size_t i = 0; i < p->vf.n; i++)
+		if (p->vf.v[i].kind == VF_EMPTY) {
+			p->vf.v[i].text = user ? STR("#include <windows.h>\n") : STR("#include <ntddk.h>\n");
+			strtab_add(p->seen, user ? STR("windows.h") : STR("ntddk.h"));
+			return;
+		}
+}
+
 void front_scan(struct parsed *p)
 {
 	p->seen = strtab_new(p->a);
@@ -397,4 +418,5 @@ void front_scan(struct parsed *p)
 	scan_file(p, NULL, p->main);
 	for (size_t i = 0; i < p->pu->forced.n; i++)
 		scan_file(p, NULL, front_join(p->a, str_from(p->f->c.root), p->pu->forced.v[i]));
+	base_header(p);
 }

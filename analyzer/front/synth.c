@@ -8,18 +8,6 @@
 #include <ctype.h>
 #include <stdio.h>
 
-#define PREFIX_NAME "rc-prefix.h"
-
-/* Forms a guessed type goes through. */
-enum { T_STRUCT, T_POINTER, T_FUNCTION, T_FUNCTION_VOID, T_INT, T_CALLBACK, T_TAG };
-/* And a guessed value. */
-enum { V_EXTERN, V_ENUM, V_FUNC, V_ANY, V_MACRO };
-
-const char *front_prefix_path(const struct parsed *p)
-{
-	return arena_printf(p->a, "%s/%s", p->f->sys[0], PREFIX_NAME);
-}
-
 static bool upper_only(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
@@ -28,10 +16,12 @@ static bool upper_only(struct str s)
 	return true;
 }
 
-static uint32_t type_form(struct str n)
+static uint32_t type_form(const struct parsed *p, struct str n)
 {
 	if (str_starts(n, STR("EVT_")) || str_starts(n, STR("FN_")))
 		return T_FUNCTION;
+	if (p->pu->cplusplus) /* an object that converts to what is asked of it */
+		return T_STRUCT;
 	if (str_starts(n, STR("PFN")) || str_starts(n, STR("PEVT_")) || str_starts(n, STR("PFN_")))
 		return T_CALLBACK;
 	if ((n.s[0] == 'P' && n.n > 2 && isupper((unsigned char)n.s[1])) || str_starts(n, STR("LP")) ||
@@ -85,6 +75,11 @@ static bool add(struct parsed *p, enum ir_guess_kind kind, const struct diag *d,
 			     .made = true };
 	*map_put(p->guess_ids, (uint64_t)kind << 32 | strtab_add(p->guess_names, g->name)) = p->guess.n;
 	return true;
+}
+
+static bool has(const struct diag *d, const char *z)
+{
+	return memmem(d->text.s, d->text.n, z, strlen(z)) != NULL;
 }
 
 /* ---- what stands around the name in the source ---- */
@@ -158,16 +153,36 @@ static bool after_case(struct parsed *p, const struct diag *d)
 	return s && b > 4 && memcmp(s + b - 4, "case", 4) == 0;
 }
 
+static bool status_code(struct parsed *p, const struct diag *d)
+{
+	uint32_t value = 0;
+	struct guess *g;
+	if (!front_status(p, d->name, &value) || !add(p, IR_G_CONSTANT, d, V_STATUS))
+		return false;
+	g = &p->guess.v[p->guess.n - 1];
+	g->known = value != 0;
+	g->number = value ? value : 0xe0000000u + (uint32_t)p->guess.n;
+	return true;
+}
+
 static bool undeclared(struct parsed *p, const struct diag *d)
 {
 	struct str word;
 	char c = after(p, d, d->name.n, &word);
+	if (p->pu->cplusplus && c == ':' &&
+	    !after_case(p, d)) /* a class or a namespace: what is in it becomes its members */
+		return add(p, IR_G_TYPE, d, islower((unsigned char)d->name.s[0]) ? T_NAMESPACE : T_STRUCT);
+	if (status_code(p, d))
+		return true;
 	if (!at_name(p, d))
 		return add(p, upper_only(d->name) ? IR_G_CONSTANT : IR_G_VARIABLE, d, V_EXTERN);
 	if (after_case(p, d))
 		return add(p, IR_G_CONSTANT, d, V_ENUM);
+	if (p->pu->cplusplus && upper_only(d->name) && c != '(' && c != '[' && c != '.' && c != '-')
+		return add(p, used_as_type(p, d) ? IR_G_TYPE : IR_G_CONSTANT, d,
+			   used_as_type(p, d) ? T_STRUCT : V_ENUM);
 	if (used_as_type(p, d))
-		return add(p, IR_G_TYPE, d, type_form(d->name));
+		return add(p, IR_G_TYPE, d, type_form(p, d->name));
 	if (c == '(')
 		return add(p, IR_G_FUNCTION, d, V_FUNC);
 	if (upper_only(d->name))
@@ -205,7 +220,7 @@ static bool reform(struct parsed *p, struct str type, uint32_t form, struct str 
 	while (type.n && (type.s[type.n - 1] == '*' || type.s[type.n - 1] == ' '))
 		type.n--;
 	g = find(p, IR_G_TYPE, type);
-	if (!g)
+	if (!g || g->kind != IR_G_TYPE)
 		return false;
 	if (member.n) {
 		for (size_t i = 0; i < g->members.n; i++)
@@ -221,8 +236,6 @@ static bool reform(struct parsed *p, struct str type, uint32_t form, struct str 
 	return true;
 }
 
-static bool has(const struct diag *d, const char *z);
-
 /* A struct tag that nobody defines: `struct X` by value, or a member of one behind a pointer. */
 static bool tag(struct parsed *p, const struct diag *d)
 {
@@ -230,6 +243,15 @@ static bool tag(struct parsed *p, const struct diag *d)
 	struct str word;
 	char c;
 	bool made;
+	if (p->pu->cplusplus) {
+		const char *q = memmem(d->text.s, d->text.n, "incomplete type '", 17);
+		if (!q)
+			return false;
+		t.name = (struct str){ q + 17, strcspn(q + 17, "'") };
+		if (!t.name.n || strpbrk(arena_printf(p->a, STR_FMT, STR_ARG(t.name)), " [<:*&"))
+			return false;
+		return add(p, IR_G_TYPE, &t, T_TAG);
+	}
 	t.name = str_starts(d->name, STR("struct ")) || str_starts(d->name, STR("union ")) ? d->name : d->second;
 	if (!str_cut(t.name, ' ', &word, &t.name))
 		return false;
@@ -245,11 +267,6 @@ static bool tag(struct parsed *p, const struct diag *d)
 	return made;
 }
 
-static bool has(const struct diag *d, const char *z)
-{
-	return memmem(d->text.s, d->text.n, z, strlen(z)) != NULL;
-}
-
 static bool constant_needed(struct parsed *p, const struct diag *d)
 {
 	/* The name stands near; look for guesses of constants on that line. */
@@ -260,24 +277,23 @@ static bool constant_needed(struct parsed *p, const struct diag *d)
 		end++;
 	for (size_t i = 0; s && i < p->guess.n; i++) {
 		struct guess *g = &p->guess.v[i];
-		if (g->kind != IR_G_TYPE && g->form != V_ENUM && d->offset < n &&
+		if (g->kind != IR_G_TYPE && g->form != V_ENUM && g->form < V_STATUS && d->offset < n &&
 		    memmem(s + d->offset, end - d->offset, g->name.s, g->name.n))
 			g->form = V_ENUM, any = true;
 	}
 	return any;
 }
 
-/* `EVT_X Foo;` with a guessed EVT_X, then `VOID Foo(...)`: the earlier declaration names the guess. */
-static bool returns_void(struct parsed *p, CXDiagnostic cx)
+/* The guessed type that an earlier declaration, which a note of the diagnostic points to, is made with: `EVT_X Foo;` */
+static struct guess *type_before(struct parsed *p, CXDiagnostic cx)
 {
 	CXDiagnosticSet set = clang_getChildDiagnostics(cx);
-	bool done = false;
-	for (unsigned i = 0; i < clang_getNumDiagnosticsInSet(set) && !done; i++) {
+	struct guess *g = NULL;
+	for (unsigned i = 0; i < clang_getNumDiagnosticsInSet(set) && !g; i++) {
 		CXDiagnostic note = clang_getDiagnosticInSet(set, i);
 		CXFile file = NULL;
 		unsigned off = 0;
 		size_t n = 0;
-		struct guess *g;
 		struct str word;
 		const char *s;
 		clang_getFileLocation(clang_getDiagnosticLocation(note), &file, NULL, NULL, &off);
@@ -288,11 +304,150 @@ static bool returns_void(struct parsed *p, CXDiagnostic cx)
 		while (s && off > 0 && (isalnum((unsigned char)s[off - 1]) || s[off - 1] == '_'))
 			off--, word.s--, word.n++;
 		g = word.n ? find(p, IR_G_TYPE, word) : NULL;
-		if (g && g->form == T_FUNCTION)
-			g->form = T_FUNCTION_VOID, done = true;
 		clang_disposeDiagnostic(note);
 	}
-	return done;
+	return g;
+}
+
+/* `EVT_X Foo;` with a guessed EVT_X, then `VOID Foo(...)`. */
+static bool returns_void(struct parsed *p, CXDiagnostic cx)
+{
+	struct guess *g = type_before(p, cx);
+	if (!g || g->form != T_FUNCTION || p->pu->cplusplus)
+		return false;
+	g->form = T_FUNCTION_VOID;
+	return true;
+}
+
+/* `X Foo;` with a guessed X, then a function Foo: X is a function's type. */
+static bool names_function(struct parsed *p, CXDiagnostic cx)
+{
+	struct guess *g = type_before(p, cx);
+	if (!g || g->form == T_FUNCTION || g->form == T_FUNCTION_VOID || g->form == T_TAG)
+		return false;
+	g->form = T_FUNCTION;
+	return true;
+}
+
+/* Errors that quote no name: it stands where they are. */
+static struct diag at_place(struct parsed *p, const struct diag *d)
+{
+	struct diag t = *d;
+	after(p, d, 0, &t.name);
+	return t;
+}
+
+/* A member of a guessed value. */
+static bool member_missing(struct parsed *p, const struct diag *d)
+{
+	if (str_starts(d->second, STR("__rc_guess::")) || has(d, "'any'") || has(d, "(aka '__rc_guess::any')")) {
+		for (size_t i = 0; i < p->any_members.n; i++)
+			if (str_eq(p->any_members.v[i], d->name))
+				return false;
+		if (memchr(d->name.s, '~', d->name.n))
+			return false;
+		*VEC_PUSH(p->a, &p->any_members) = arena_str(p->a, d->name);
+		return true;
+	}
+	if (has(d, "in the global namespace"))
+		return undeclared(p, d);
+	return reform(p, d->second, 0, d->name);
+}
+
+/* The driver declares a name itself, only later: the guess is taken back. */
+static bool declared_later(struct parsed *p, const struct diag *d)
+{
+	struct guess *g = find_any(p, d->name);
+	struct diag t = at_place(p, d);
+	if (!g || !g->made)
+		g = find_any(p, t.name);
+	if (!g || !g->made)
+		return false;
+	g->made = false;
+	return true;
+}
+
+/* What was taken for a type is a value: `case X:`. */
+static bool type_is_value(struct parsed *p, const struct diag *d)
+{
+	struct guess *g = find(p, IR_G_TYPE, d->name);
+	if (!g || g->kind != IR_G_TYPE || g->members.n)
+		return false;
+	g->kind = IR_G_CONSTANT;
+	g->form = V_ENUM;
+	return true;
+}
+
+/* `X` was taken for a function because it is handed on; it is a value of the type that is asked for. */
+static bool function_is_value(struct parsed *p, const struct diag *d)
+{
+	size_t n = 0, end = d->offset;
+	const char *s = clang_getFileContents(p->tu, d->cx, &n);
+	struct str type = str_starts(d->name, STR("const ")) ? (struct str){ d->name.s + 6, d->name.n - 6 } : d->name;
+	while (s && end < n && s[end] != ';')
+		end++;
+	for (size_t i = 0; s && i < type.n; i++)
+		if (!isalnum((unsigned char)type.s[i]) && type.s[i] != '_')
+			return false;
+	for (size_t i = 0; s && i < p->guess.n; i++) {
+		struct guess *g = &p->guess.v[i];
+		if (g->kind != IR_G_FUNCTION || g->form != V_FUNC || d->offset >= n ||
+		    !memmem(s + d->offset, end - d->offset, g->name.s, g->name.n))
+			continue;
+		g->kind = IR_G_CONSTANT;
+		g->form = p->pch || str_is(type, "int") || str_is(type, "long") ? V_TYPED : V_EXTERN;
+		g->type = arena_str(p->a, type);
+		return true;
+	}
+	return false;
+}
+
+static bool clashes(const struct diag *d)
+{
+	return has(d, "redefinition") || has(d, "conflicting types for") || has(d, "different kind of symbol") ||
+	       has(d, "different type") || has(d, "different linkage");
+}
+
+/* `X::Y`, where X is a guess and Y names a type. */
+static bool type_member(struct parsed *p, const struct diag *d)
+{
+	struct str name = str_from(arena_printf(p->a, "#" STR_FMT, STR_ARG(d->name)));
+	if (has(d, "in the global namespace"))
+		return undeclared(p, d);
+	return reform(p, d->second, 0, name);
+}
+
+/* `NAME;` or `NAME(...)` where a declaration has to stand: a macro. */
+static bool lone_macro(struct parsed *p, const struct diag *d)
+{
+	struct diag t = at_place(p, d);
+	struct str word;
+	char c = after(p, d, t.name.n, &word);
+	if (!upper_only((struct str){ t.name.s, t.name.n > 4 ? 4 : t.name.n }) || (c != ';' && c != '(') ||
+	    !add(p, IR_G_FUNCTION, &t, V_MACRO))
+		return false;
+	p->guess.v[p->guess.n - 1].number = c == ';';
+	return true;
+}
+
+static bool one_cxx(struct parsed *p, const struct diag *d)
+{
+	struct diag t = *d;
+	if (has(d, "a type specifier is required"))
+		return lone_macro(p, d);
+	if (has(d, "expected class name")) {
+		t = at_place(p, d);
+		return add(p, IR_G_TYPE, &t, T_STRUCT);
+	}
+	if (has(d, "no template named"))
+		return add(p, IR_G_TYPE, d, T_TEMPLATE);
+	if (has(d, "no type named"))
+		return type_member(p, d);
+	if (has(d, "reinterpret_cast from") || has(d, "statement requires expression of"))
+		return reform(p, d->name, T_INT, STR("")) || reform(p, d->second, T_INT, STR(""));
+	if (has(d, "is ambiguous"))
+		return has(d, "reference to") && declared_later(p, d);
+	return false;
 }
 
 static bool one(struct parsed *p, const struct diag *d, CXDiagnostic cx)
@@ -303,38 +458,41 @@ static bool one(struct parsed *p, const struct diag *d, CXDiagnostic cx)
 		return undeclared(p, d);
 	if (has(d, "call to undeclared function"))
 		return add(p, IR_G_FUNCTION, d, V_FUNC);
-	if (has(d, "unknown type name") || has(d, "unknown class name") || has(d, "expected class name"))
-		return add(p, IR_G_TYPE, d, type_form(d->name));
-	if (has(d, "no member named")) {
-		struct diag m = *d;
-		m.name = d->second;
-		return reform(p, m.name, 0, d->name);
-	}
+	if (has(d, "unknown type name") || has(d, "unknown class name"))
+		return add(p, IR_G_TYPE, d, type_form(p, d->name));
+	if (has(d, "no member named"))
+		return member_missing(p, d);
 	if (has(d, "incomplete type 'struct ") || has(d, "incomplete definition of type 'struct ") ||
-	    has(d, "incomplete type 'union "))
+	    has(d, "incomplete type 'union ") || (p->pu->cplusplus && has(d, "incomplete type '")))
 		return tag(p, d);
-	if (has(d, "is not a pointer") && reform(p, d->name, T_POINTER, STR("")))
+	if (has(d, "as different kind of symbol") && names_function(p, cx))
 		return true;
-	if (has(d, "is a pointer; did you mean") && reform(p, d->name, T_STRUCT, STR("")))
+	if (has(d, "unexpected type name") && type_is_value(p, d))
+		return true;
+	if (has(d, "'int ()'") && function_is_value(p, d))
+		return true;
+	if (p->pu->cplusplus && one_cxx(p, d))
+		return true;
+	if (!p->pu->cplusplus && (has(d, "subscripted value is not") || has(d, "indirection requires pointer")))
+		return front_index(p, d->cx, d->offset, has(d, "indirection"));
+	if (!p->pu->cplusplus && has(d, "is not a pointer") && reform(p, d->name, T_POINTER, STR("")))
+		return true;
+	if (!p->pu->cplusplus && has(d, "is a pointer; did you mean") && reform(p, d->name, T_STRUCT, STR("")))
 		return true;
 	if (has(d, "is not a structure or union") || has(d, "is not a pointer") || has(d, "called object type"))
 		if (front_deepen(p, d->cx, d->offset, has(d, "called object")))
 			return true;
+	if (has(d, "constant expression") || has(d, "compile-time constant") || has(d, "integer constant"))
+		return constant_needed(p, d);
+	if (p->pu->cplusplus)
+		return clashes(d) && declared_later(p, d);
 	if (has(d, "invalid operands to binary") || has(d, "used type") || has(d, "statement requires expression of") ||
 	    has(d, "assigning to") || has(d, "initializing")) {
 		if (reform(p, d->name, T_INT, STR("")) || reform(p, d->second, T_INT, STR("")))
 			return true;
 	}
-	if (has(d, "constant expression") || has(d, "compile-time constant") || has(d, "integer constant"))
-		return constant_needed(p, d);
-	if (has(d, "is not a structure or union") || has(d, "redefinition of") || has(d, "conflicting types for") ||
-	    has(d, "different kind of symbol") || has(d, "different type") || has(d, "different linkage")) {
-		struct guess *g = find_any(p, d->name);
-		if (g && g->made) {
-			g->made = false; /* the driver declares it after all, only later */
-			return true;
-		}
-	}
+	if ((has(d, "is not a structure or union") || clashes(d)) && declared_later(p, d))
+		return true;
 	return false;
 }
 
@@ -373,100 +531,4 @@ bool front_synth(struct parsed *p)
 		clang_disposeDiagnostic(cx);
 	}
 	return again;
-}
-
-/* ---- the prefix ---- */
-
-static void put_type(struct buf *b, const struct guess *g, bool cxx)
-{
-	if (g->form == T_TAG || g->members.n) {
-		bool tag = g->form == T_TAG;
-		buf_printf(b, "%sstruct %s" STR_FMT " {", tag ? "" : "typedef ", tag ? "" : "__rc_", STR_ARG(g->name));
-		front_put_members(b, g, STR(""), cxx);
-		buf_puts(b, " long long __rc_opaque[4]; }");
-		if (!tag)
-			buf_printf(b, " %s" STR_FMT, g->form == T_POINTER ? "*" : "", STR_ARG(g->name));
-		buf_puts(b, ";\n");
-		return;
-	}
-	switch (g->form) {
-	case T_STRUCT:
-		buf_printf(b, "typedef struct __rc_" STR_FMT " { long long __rc_opaque[8]; } " STR_FMT ";\n",
-			   STR_ARG(g->name), STR_ARG(g->name));
-		break;
-	case T_POINTER:
-		buf_printf(b, "typedef struct __rc_" STR_FMT " { long long __rc_opaque[8]; } *" STR_FMT ";\n",
-			   STR_ARG(g->name), STR_ARG(g->name));
-		break;
-	case T_FUNCTION:
-		buf_printf(b, "typedef long " STR_FMT "();\n", STR_ARG(g->name));
-		break;
-	case T_FUNCTION_VOID:
-		buf_printf(b, "typedef void " STR_FMT "();\n", STR_ARG(g->name));
-		break;
-	case T_CALLBACK:
-		buf_printf(b, "typedef int (*" STR_FMT ")();\n", STR_ARG(g->name));
-		break;
-	default:
-		buf_printf(b, "typedef long long " STR_FMT ";\n", STR_ARG(g->name));
-		break;
-	}
-}
-
-static void put_value(struct buf *b, const struct guess *g, bool cxx, unsigned nth)
-{
-	const char *c = cxx ? "extern \"C\" " : "extern ";
-	switch (g->form) {
-	case V_FUNC:
-		if (cxx)
-			buf_printf(b, "template<class... A> long " STR_FMT "(const A &...);\n", STR_ARG(g->name));
-		else
-			buf_printf(b, "int " STR_FMT "();\n", STR_ARG(g->name));
-		break;
-	case V_ANY:
-		buf_printf(b, "extern const __rc_any " STR_FMT ";\n", STR_ARG(g->name));
-		break;
-	case V_ENUM:
-		buf_printf(b, "enum { " STR_FMT " = %u };\n", STR_ARG(g->name), 0x5c000000u + nth);
-		break;
-	default:
-		buf_printf(b, "%s%sint " STR_FMT ";\n", c, g->kind == IR_G_CONSTANT ? "const " : "", STR_ARG(g->name));
-		break;
-	}
-}
-
-void front_prefix(struct parsed *p)
-{
-	struct buf b;
-	struct str text;
-	buf_init(&b, 1 << 20);
-	buf_puts(&b, "/* declarations made up for names that nothing declares */\n");
-	buf_puts(
-		&b,
-		p->pu->cplusplus
-			? "#ifndef EXTERN_C_START\n#define EXTERN_C_START extern \"C\" {\n#define EXTERN_C_END }\n#endif\n"
-			: "#ifndef EXTERN_C_START\n#define EXTERN_C_START\n#define EXTERN_C_END\n#endif\n");
-	if (p->seh_words)
-		buf_puts(
-			&b,
-			"#define try __try\n#define except __except\n#define finally __finally\n#define leave __leave\n");
-	if (p->pu->cplusplus)
-		buf_puts(&b, "struct __rc_any { template<class T> operator T() const; };\n");
-	for (size_t i = 0; i < p->guess.n; i++) {
-		const struct guess *g = &p->guess.v[i];
-		if (!g->made)
-			continue;
-		if (g->kind == IR_G_TYPE)
-			put_type(&b, g, p->pu->cplusplus);
-		else
-			put_value(&b, g, p->pu->cplusplus, (unsigned)i);
-	}
-	text = arena_str(p->a, buf_view(&b));
-	buf_free(&b);
-	for (size_t i = 0; i < p->vf.n; i++)
-		if (p->vf.v[i].kind == VF_PREFIX) {
-			p->vf.v[i].text = text;
-			return;
-		}
-	front_vfile(p, (struct vfile){ .path = str_from(front_prefix_path(p)), .text = text, .kind = VF_PREFIX });
 }
