@@ -78,11 +78,13 @@ done
 # SARIF: our own demands here, the schema and sarif-multitool below
 expect 1 'sarif' "$R" check --format sarif -o "$T/out.sarif" "$T/tree"
 python3 -c '
-import json, sys
+import json, re, sys
 run = json.load(open(sys.argv[1]))["runs"][0]
 ids = [r["id"] for r in run["tool"]["driver"]["rules"]]
 for r in run["results"]:
-    assert ids[r["ruleIndex"]] == r["ruleId"] and r["partialFingerprints"]
+    assert ids[r["ruleIndex"]] == r["ruleId"]
+    marks = r["partialFingerprints"]
+    assert re.fullmatch("[0-9a-f]{32}", marks["ringcheckIdentity/v2"]) and re.fullmatch("[0-9a-f]+:[1-9]", marks["primaryLocationLineHash"])
     assert r["codeFlows"][0]["threadFlows"][0]["locations"]
     assert r["locations"][0]["logicalLocations"][0]["kind"] == "function"
 assert all(r["help"]["markdown"] and r["helpUri"].startswith("https://") for r in run["tool"]["driver"]["rules"])
