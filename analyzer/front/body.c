@@ -264,7 +264,8 @@ static void finish(struct lo *l)
 	if (l->fn->bb != IR_NONE) {
 		struct ir_op op = ir_op_new(IR_RET);
 		op.at = l->last.at;
-		op.at.line = lo_cur(l)->end_line ? lo_cur(l)->end_line : op.at.line;
+		if (lo_cur(l)->end_line)
+			op.at = (struct ir_loc){ lo_cur(l)->at.file, lo_cur(l)->end_line, l->fn->end_col };
 		ir_op_add(l->u, lo_cur(l), l->fn->bb, op);
 		l->fn->bb = IR_NONE;
 	}
@@ -391,15 +392,16 @@ void lo_body(struct lo *l, struct work w)
 	CXCursor body = body_of(l, w.def);
 	struct ir_func *f = &l->u->funcs.v[w.fi];
 	CXSourceRange r = clang_getCursorExtent(w.def);
-	unsigned line = 0;
+	unsigned line = 0, col = 0;
 	if (lo_is_null(body) || f->blocks.n)
 		return;
 	l->fn = fn_new(l, w.fi);
 	l->fn->model = w.model;
 	f->flags = (f->flags & ~(uint32_t)IR_FF_MODEL) | IR_FF_DEFINED | (w.model ? IR_FF_MODEL : 0);
 	f->at = lo_loc(l, clang_getCursorLocation(w.def));
-	clang_getExpansionLocation(clang_getRangeEnd(r), NULL, &line, NULL, NULL);
+	clang_getExpansionLocation(clang_getRangeEnd(r), NULL, &line, &col, NULL);
 	f->end_line = line;
+	l->fn->end_col = col > 1 ? col - 1 : 1;
 	l->fn->result = f->result;
 	bind_params(l, w.def);
 	l->fn->bb = lo_block(l);

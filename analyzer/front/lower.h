@@ -85,8 +85,9 @@ struct jump { /* a goto whose label's scope is not known yet */
 };
 
 struct fn {
-	uint32_t fi; /* index in unit->funcs: the array moves */
-	uint32_t bb; /* current block, IR_NONE = control does not get here */
+	uint32_t fi;	  /* index in unit->funcs: the array moves */
+	uint32_t end_col; /* of the closing brace */
+	uint32_t bb;	  /* current block, IR_NONE = control does not get here */
 	uint32_t region;
 	uint32_t temps;
 	uint32_t ret_var;

@@ -62,8 +62,7 @@ static file_list load_files(struct arena *a, const char *path)
 			str_cut(text, '\t', &n->f.old_path, &n->f.new_path);
 		} else if (out.n && str_is(text, "-")) {
 			out.v[out.n - 1].f.mapped = false;
-		} else if (out.n &&
-			   sscanf(line, "%u %u %u %u", &h.old_line, &h.old_n, &h.new_line, &h.new_n) == 4) {
+		} else if (out.n && sscanf(line, "%u %u %u %u", &h.old_line, &h.old_n, &h.new_line, &h.new_n) == 4) {
 			*VEC_PUSH(a, &out.v[out.n - 1].hunks) = h;
 		} else {
 			die("a line that is none", path);
