@@ -250,6 +250,8 @@ static bool marker(struct machine *m, struct state *s, struct call *c)
 		believe_level(s, IRQL_APC);
 	} else if (str_is(n, "__rc_irql_limited_to") && c->n && c->args[0].kind == V_INT) {
 		believe_level(s, irql_from_number(c->args[0].num));
+	} else if (str_is(n, "__rc_captured") && c->n && c->args[0].kind == V_ADDR) {
+		escape(m, s, state_load(m, s, c->args[0].id));
 	}
 	if (c->n && (str_is(n, "__rc_assert") || str_is(n, "__rc_verify")))
 		c->result = c->args[0];

@@ -434,9 +434,26 @@ static void one_request(struct machine *m, struct state *s, struct call *c, cons
 	}
 }
 
+/* Given to a function nobody knows, but one that prints: it may format the request, keep it or complete it. */
+static void handed_over(struct machine *m, struct state *s, const struct call *c)
+{
+	if (str_starts(c->f->name, STR("Wdf")) || c->f->ir->flags & IR_FF_VARIADIC)
+		return;
+	for (size_t i = 0; i < c->n; i++) {
+		struct ent *e = state_ent(m, s, c->args[i], E_REQUEST, false);
+		if (!e)
+			continue;
+		e->r.escaped = true;
+		if (e->r.format == FMT_NONE)
+			e->r.format = FMT_UNKNOWN;
+	}
+}
+
 void call_request(struct machine *m, struct state *s, struct call *c, struct state **more)
 {
 	const struct rrow *w = known_of(m, c->f)->request;
+	if (!w)
+		handed_over(m, s, c);
 	if (!w || c->n == 0)
 		return;
 	switch (w->op) {

@@ -314,6 +314,60 @@ static struct val delete_expr(struct lo *l, CXCursor c)
 	return lo_val(ir_none(), l->t_void);
 }
 
+static enum CXChildVisitResult find_overrides(CXCursor c, CXCursor parent, CXClientData data)
+{
+	struct lo *l = data;
+	(void)parent;
+	switch ((int)clang_getCursorKind(c)) {
+	case CXCursor_Namespace:
+	case CXCursor_LinkageSpec:
+	case CXCursor_UnexposedDecl:
+	case CXCursor_StructDecl:
+	case CXCursor_ClassDecl:
+	case CXCursor_ClassTemplate:
+		return CXChildVisit_Recurse;
+	case CXCursor_CXXMethod: {
+		CXCursor *up = NULL;
+		unsigned n = 0;
+		clang_getOverriddenCursors(c, &up, &n);
+		for (unsigned i = 0; i < n; i++)
+			*map_put(l->overridden, (uint64_t)(uintptr_t)clang_getCanonicalCursor(up[i]).data[0]) = 1;
+		clang_disposeOverriddenCursors(up);
+		return CXChildVisit_Continue;
+	}
+	default:
+		return CXChildVisit_Continue;
+	}
+}
+
+bool lo_cxx_is_open_call(struct lo *l, CXCursor call, CXCursor method)
+{
+	if (clang_getCursorKind(method) != CXCursor_CXXMethod || !clang_CXXMethod_isVirtual(method) ||
+	    !clang_Cursor_isDynamicCall(call))
+		return false;
+	if (!l->overridden) {
+		l->overridden = map_new(l->tmp);
+		clang_visitChildren(clang_getTranslationUnitCursor(l->tu), find_overrides, l);
+	}
+	return map_get(l->overridden, (uint64_t)(uintptr_t)clang_getCanonicalCursor(method).data[0]) != NULL;
+}
+
+/* What a lambda uses of the function around it may be used whenever the lambda is called. */
+static enum CXChildVisitResult find_captures(CXCursor c, CXCursor parent, CXClientData data)
+{
+	struct lo *l = data;
+	(void)parent;
+	if (clang_getCursorKind(c) == CXCursor_DeclRefExpr) {
+		CXCursor d = clang_getCursorReferenced(c);
+		const uint64_t *slot = map_get(l->fn->vars, (uint64_t)(uintptr_t)d.data[0]);
+		if (slot) {
+			struct ir_opd o = ir_addr(lo_local(l, (uint32_t)*slot - 1));
+			lo_call(l, c, "__rc_captured", &o, 1, l->t_void);
+		}
+	}
+	return CXChildVisit_Recurse;
+}
+
 static struct val lambda(struct lo *l, CXCursor c)
 {
 	struct kids k = lo_kids(l, c);
@@ -336,8 +390,11 @@ static struct val lambda(struct lo *l, CXCursor c)
 			body = k.v[i];
 		}
 	}
-	if (!lo_is_null(body))
+	if (!lo_is_null(body)) {
 		*VEC_PUSH(l->tmp, &l->work) = (struct work){ c, fi, l->fn->model };
+		if (l->fn != l->init && l->fn->bb != IR_NONE)
+			clang_visitChildren(body, find_captures, l);
+	}
 	return lo_val(ir_func_opd(name), lo_ctype(l, c));
 }
 

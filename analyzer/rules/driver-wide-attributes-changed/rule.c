@@ -5,8 +5,9 @@ static void driver(struct rule_ctx *c, const struct model *m)
 {
 	for (size_t i = 1; i < m->objects.n; i++) {
 		const struct object *o = &m->objects.v[i];
-		bool level = o->level == LEVEL_PASSIVE || o->level == LEVEL_DISPATCH;
-		bool scope = o->scope == SCOPE_DEVICE || o->scope == SCOPE_QUEUE || o->scope == SCOPE_NONE;
+		/* the driver object's own defaults, written down, change nothing: level Dispatch and scope None */
+		bool level = o->level == LEVEL_PASSIVE;
+		bool scope = o->scope == SCOPE_DEVICE || o->scope == SCOPE_QUEUE;
 
 		if (o->kind != OBJ_DRIVER || (!level && !scope))
 			continue;

@@ -64,7 +64,8 @@ static bool is_address(const struct scan *s, const struct ir_unit *u, const stru
 	const struct fn *made = def && def->kind == IR_CALL ? model_fn_named(s->m, op_callee(u, def)) : NULL;
 
 	if (def && def->kind == IR_CALL)
-		return made && !made->guessed;
+		/* of a declaration that leaves the arguments open, the result is not known either */
+		return made && !made->guessed && !(made->ir->flags & IR_FF_VARIADIC);
 	if (def)
 		return def->a.kind == IR_O_ADDR;
 	if (from.kind != IR_O_PATH || f->paths.v[from.path].kind != IR_P_LOCAL)
