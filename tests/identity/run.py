@@ -24,6 +24,7 @@ import collections
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -187,8 +188,9 @@ def _write(path, text):
 
 
 def _replaced(text, name, new):
-    import re
-    return re.sub(r'(?<=Include=")[^"]*?(?<![\w.-])%s(?=")' % re.escape(name), lambda _: new, text, flags=re.I)
+    """A project's text with a file named otherwise: Include="a.c; ..\\b.c" lists paths."""
+    path = re.compile(r"[^;\s]*?(?<![\w.-])%s(?=\s*(;|$))" % re.escape(name), re.I)
+    return re.sub(r'(?<=Include=")[^"]*', lambda m: path.sub(lambda _: new, m[0]), text)
 
 
 # ---- the right answer ----
@@ -265,7 +267,6 @@ def by_match(bench, old, new, mutants, diff):
 
 
 def _hunks(bench, path, m):
-    import re
     a, b = os.path.join(bench.scratch, "a"), os.path.join(bench.scratch, "b")
     _write(a, m.old.text if m.old else bench.source(path).text)
     _write(b, m.text)
