@@ -134,8 +134,13 @@ static void note_mode(const struct machine *m, struct state *s, const struct sym
 		name = m->model->fns.v[y->callee].name;
 	else if (y->kind == S_LOAD && y->field)
 		name = model_text(m->model, m->model->fields.v[y->field].name);
-	if (str_is(name, "WdfRequestGetRequestorMode") || str_is(name, "RequestorMode"))
-		s->user_checked = true;
+	if (!str_is(name, "WdfRequestGetRequestorMode") && !str_is(name, "RequestorMode"))
+		return;
+	s->user_checked = true;
+	/* Where this runs at the sender's level: user mode sends at PASSIVE_LEVEL. */
+	const struct root *r = &m->root;
+	if (r->role && r->role->from == ROLE_IRQL_SENDER && irql_same(s->irql, r->irql) && r->irql.lo == IRQL_PASSIVE)
+		s->irql.hi = IRQL_PASSIVE;
 }
 
 bool cons_meet(struct machine *m, struct state *s, struct val v, struct cons c)
