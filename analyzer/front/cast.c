@@ -154,40 +154,6 @@ static bool is_va_list(CXCursor c)
 	return r;
 }
 
-/* An expression that did not compile: what was parsed of it is still there. A call stays a call. */
-void lo_recovered(struct lo *l, CXCursor c, struct kids k, ir_path dst, struct val *out)
-{
-	CXCursor callee = k.n ? lo_strip_casts(l, k.v[0]) : clang_getNullCursor();
-	CXCursor d = lo_is_null(callee) ? callee : clang_getCursorReferenced(callee);
-	ir_type t = lo_ctype(l, c);
-	bool is_call = !lo_is_null(d) && clang_getCursorKind(d) == CXCursor_FunctionDecl;
-	struct ir_op op = ir_op_new(is_call ? IR_CALL : IR_OPAQUE);
-	ir_path member = k.n == 1 && !is_call ? lo_unknown_member(l, c, k.v[0]) : IR_NONE;
-	(void)dst;
-	if (member != IR_NONE) {
-		*out = lo_of_path(l, member);
-		return;
-	}
-	op.args = ARENA_ARRAY(l->a, struct ir_opd, k.n + 1);
-	for (uint32_t i = is_call ? 1 : 0; i < k.n; i++)
-		if (clang_isExpression(clang_getCursorKind(k.v[i]))) {
-			struct val v = lo_rv(l, k.v[i]);
-			op.args[op.n_args++] = v.o.kind == IR_O_NONE ? ir_int(0, 0) : v.o;
-		}
-	if (is_call) {
-		uint32_t fi = lo_func(l, d);
-		op.a = ir_func_opd(l->u->funcs.v[fi].name);
-		t = l->u->funcs.v[fi].result;
-		op.type = t;
-	} else {
-		op.text = ir_intern(l->u, STR("expression with an error"));
-	}
-	if (lo_t(l, t)->kind != IR_T_VOID)
-		op.dst = lo_temp_path(l, t);
-	lo_emit(l, is_call ? callee : c, op);
-	*out = op.dst == IR_NONE ? lo_val(ir_none(), t) : lo_of_path(l, op.dst);
-}
-
 static struct val va_arg_call(struct lo *l, CXCursor c, CXCursor ap)
 {
 	ir_type t = lo_ctype(l, c);
@@ -230,7 +196,7 @@ struct val lo_unexposed(struct lo *l, CXCursor c, ir_path dst, bool used)
 	if (t.kind == CXType_Dependent || k.n > 1) {
 		if (t.kind != CXType_Dependent && lo_evaluate(c, &n)) /* offsetof(T, a[1]), __builtin_choose_expr */
 			return lo_val(ir_int(n, 0), lo_ctype(l, c));
-		lo_recovered(l, c, k, dst, &v);
+		lo_recovered(l, c, k, &v);
 		return v;
 	}
 	if (k.n == 1 && clang_isExpression(clang_getCursorKind(k.v[0])) && !lo_is_offsetof(l, c))

@@ -140,6 +140,8 @@ static void driver_error(struct lo *l, struct told *last, CXDiagnostic d, struct
 {
 	unsigned off = 0;
 	clang_getExpansionLocation(clang_getDiagnosticLocation(d), NULL, NULL, NULL, &off);
+	if (at.line && lo_is_kept(l, at.file, off))
+		return;
 	if (at.line && last->file == at.file && same_statement(lo_contents(l, at.file), last->off, off)) {
 		last->off = off;
 		return;

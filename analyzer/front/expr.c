@@ -239,6 +239,12 @@ static struct val decl_ref(struct lo *l, CXCursor c)
 			return lo_val(ir_addr(p), lo_path_type(l, p));
 		return lo_of_path(l, p);
 	}
+	case CXCursor_NonTypeTemplateParameter: { /* of a template nobody instantiates: some number */
+		struct ir_op op = ir_op_new(IR_DECL);
+		op.dst = lo_temp_path(l, lo_ctype(l, c));
+		lo_emit(l, c, op);
+		return lo_of_path(l, op.dst);
+	}
 	default: {
 		ir_path t = lo_temp_path(l, lo_ctype(l, c));
 		lo_opaque(l, c, t, "reference to an unknown kind of declaration");

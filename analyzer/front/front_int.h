@@ -121,6 +121,7 @@ bool front_status(struct parsed *p, struct str name, uint32_t *value);
 /* member.c */
 void front_put_members(struct buf *b, const struct guess *g, struct str prefix);
 bool front_index(struct parsed *p, CXFile file, unsigned off, bool star);
+bool front_retype(struct parsed *p, CXFile file, unsigned off, bool before, struct str type);
 bool front_deepen(struct parsed *p, CXFile file, unsigned off, bool call);
 const char *front_prefix_path(const struct parsed *p);
 /* Does the declaration stand in the file of guesses? */

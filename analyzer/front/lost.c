@@ -134,3 +134,137 @@ ir_path lo_lost_member(struct lo *l, CXCursor c)
 	lo_opaque(l, c, t, "member of an unknown type");
 	return t;
 }
+
+/* ---- expressions that do not compile ---- */
+
+/* Its parts are all there: what is said of it is no loss. */
+static void keep(struct lo *l, CXCursor c)
+{
+	CXSourceRange r = clang_getCursorExtent(c);
+	CXFile file = NULL;
+	struct lo_kept k = { 0 };
+	clang_getExpansionLocation(clang_getRangeStart(r), &file, NULL, NULL, &k.from);
+	clang_getExpansionLocation(clang_getRangeEnd(r), NULL, NULL, NULL, &k.to);
+	if (!file)
+		return;
+	k.file = lo_file(l, file);
+	*VEC_PUSH(l->tmp, &l->kept) = k;
+}
+
+bool lo_is_kept(const struct lo *l, uint32_t file, unsigned off)
+{
+	for (size_t i = 0; i < l->kept.n; i++)
+		if (l->kept.v[i].file == file && off >= l->kept.v[i].from && off <= l->kept.v[i].to)
+			return true;
+	return false;
+}
+
+/* The function that a call names: of several, the first that takes as many arguments. */
+static CXCursor callee_decl(struct lo *l, CXCursor callee, uint32_t n_args)
+{
+	CXCursor d = clang_getCursorReferenced(callee), best = clang_getNullCursor();
+	(void)l;
+	if (clang_getCursorKind(d) == CXCursor_FunctionDecl || clang_getCursorKind(d) == CXCursor_CXXMethod)
+		return d;
+	if (clang_getCursorKind(d) != CXCursor_OverloadedDeclRef)
+		return best;
+	for (unsigned i = 0; i < clang_getNumOverloadedDecls(d); i++) {
+		CXCursor f = clang_getOverloadedDecl(d, i);
+		if (clang_getCursorKind(f) != CXCursor_FunctionDecl)
+			continue;
+		if (lo_is_null(best) || clang_Cursor_getNumArguments(f) == (int)n_args)
+			best = f;
+	}
+	return best;
+}
+
+/* What stands between two parts of an expression, without blanks: the operator. */
+static struct str sign_between(struct lo *l, CXCursor a, CXCursor b)
+{
+	struct str x = lo_text(l, clang_getCursorExtent(a)), y = lo_text(l, clang_getCursorExtent(b));
+	if (!x.n || !y.n || y.s < x.s + x.n || y.s - x.s > 4000)
+		return STR("");
+	return str_trim((struct str){ x.s + x.n, (size_t)(y.s - x.s) - x.n });
+}
+
+static bool binary_lost(struct lo *l, CXCursor c, struct kids k, struct val *out)
+{
+	static const struct {
+		const char *sign;
+		enum ir_bin k;
+	} table[] = { { "==", IR_EQ }, { "!=", IR_NE }, { "<", IR_LT },	 { "<=", IR_LE },
+		      { ">", IR_GT },  { ">=", IR_GE }, { "&", IR_AND }, { "|", IR_OR },
+		      { "+", IR_ADD }, { "-", IR_SUB }, { "*", IR_MUL } };
+	struct str sign;
+	if (k.n != 2 || !clang_isExpression(clang_getCursorKind(k.v[0])) ||
+	    !clang_isExpression(clang_getCursorKind(k.v[1])))
+		return false;
+	sign = sign_between(l, k.v[0], k.v[1]);
+	if (str_is(sign, "=")) {
+		ir_path p = lo_lv(l, k.v[0]);
+		struct val v = lo_rv(l, k.v[1]);
+		if (p == IR_NONE)
+			return false;
+		lo_assign(l, c, p, v.o);
+		*out = lo_of_path(l, p);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		if (str_is(sign, table[i].sign)) {
+			struct val x = lo_rv(l, k.v[0]), y = lo_rv(l, k.v[1]);
+			ir_type t = lo_is_int(l, x.t) ? x.t : lo_is_int(l, y.t) ? y.t : l->t_i64;
+			ir_path dst = lo_temp_path(l, table[i].k >= IR_EQ ? l->t_int : t);
+			lo_bin(l, c, dst, table[i].k, t, x.o, y.o);
+			*out = lo_of_path(l, dst);
+			return true;
+		}
+	return false;
+}
+
+static void arguments(struct lo *l, struct ir_op *op, struct kids k, uint32_t first)
+{
+	op->args = ARENA_ARRAY(l->a, struct ir_opd, k.n + 1);
+	for (uint32_t i = first; i < k.n; i++)
+		if (clang_isExpression(clang_getCursorKind(k.v[i]))) {
+			struct val v = lo_rv(l, k.v[i]);
+			op->args[op->n_args++] = v.o.kind == IR_O_NONE ? ir_int(0, 0) : v.o;
+		}
+}
+
+/* An expression that did not compile: what was parsed of it is still there. A call stays a call, an operator itself. */
+void lo_recovered(struct lo *l, CXCursor c, struct kids k, struct val *out)
+{
+	CXCursor callee = k.n ? lo_strip_casts(l, k.v[0]) : clang_getNullCursor();
+	CXCursor d = lo_is_null(callee) ? callee : callee_decl(l, callee, k.n - 1);
+	ir_type t = lo_ctype(l, c);
+	bool is_call = !lo_is_null(d);
+	struct ir_op op = ir_op_new(is_call ? IR_CALL : IR_OPAQUE);
+	ir_path member = k.n == 1 && !is_call ? lo_unknown_member(l, c, k.v[0]) : IR_NONE;
+	if (member != IR_NONE) {
+		*out = lo_of_path(l, member);
+		return;
+	}
+	if (!is_call && k.n == 1 && clang_equalRanges(clang_getCursorExtent(c), clang_getCursorExtent(k.v[0])) &&
+	    clang_isExpression(clang_getCursorKind(k.v[0]))) { /* a wrapper around one that is lost itself */
+		*out = lo_rv(l, k.v[0]);
+		return;
+	}
+	if (!is_call && binary_lost(l, c, k, out)) {
+		keep(l, c);
+		return;
+	}
+	arguments(l, &op, k, is_call ? 1 : 0);
+	if (is_call) {
+		uint32_t fi = lo_func(l, d);
+		op.a = ir_func_opd(l->u->funcs.v[fi].name);
+		t = l->u->funcs.v[fi].result;
+		op.type = t;
+		keep(l, c);
+	} else {
+		op.text = ir_intern(l->u, STR("expression with an error"));
+	}
+	if (lo_t(l, t)->kind != IR_T_VOID)
+		op.dst = lo_temp_path(l, t);
+	lo_emit(l, is_call ? callee : c, op);
+	*out = op.dst == IR_NONE ? lo_val(ir_none(), t) : lo_of_path(l, op.dst);
+}

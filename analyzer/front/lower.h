@@ -122,6 +122,12 @@ struct work {
 	bool model;
 };
 
+/* Where such an expression stands: offsets. */
+struct lo_kept {
+	uint32_t file;
+	unsigned from, to;
+};
+
 struct lo {
 	struct front *f;
 	struct arena *a, *tmp;
@@ -146,6 +152,7 @@ struct lo {
 	VEC(struct str) seg_texts;
 	VEC(struct seg_event) segs;
 	VEC(struct alloc_text) allocs;
+	VEC(struct lo_kept) kept;
 	unsigned depth; /* of expression and statement recursion */
 };
 
@@ -265,7 +272,6 @@ void lo_const_name(struct lo *l, CXCursor c, struct val *v, uint64_t origin);
 ir_type lo_common(struct lo *l, ir_type a, ir_type b);
 ir_type lo_promote(struct lo *l, ir_type t);
 ir_type lo_path_type(struct lo *l, ir_path p);
-void lo_recovered(struct lo *l, CXCursor c, struct kids k, ir_path dst, struct val *out);
 struct val lo_containing_record(struct lo *l, CXCursor c, bool *is);
 struct val lo_unexposed(struct lo *l, CXCursor c, ir_path dst, bool used);
 bool lo_is_offsetof(struct lo *l, CXCursor c);
@@ -283,6 +289,9 @@ ir_path lo_guessed_member(struct lo *l, CXCursor c, CXCursor field);
 /* ---- lost.c ---- */
 ir_path lo_unknown_member(struct lo *l, CXCursor c, CXCursor base);
 ir_path lo_lost_member(struct lo *l, CXCursor c);
+void lo_recovered(struct lo *l, CXCursor c, struct kids k, struct val *out);
+/* Does an expression stand there that did not compile, and yet was lowered with all its parts? */
+bool lo_is_kept(const struct lo *l, uint32_t file, unsigned off);
 
 /* ---- diag.c: what is told of errors, and which functions they touch ---- */
 void lo_guesses(struct lo *l, const struct parsed *p);

@@ -1,6 +1,7 @@
 /*
  * Members of guessed records in C (C++: prefix.c). They are kept as paths from the record: "Hdr.Status" (a record within), "Next>Flag"
- * (a pointer to one), "Init(" (a function pointer); a plain name is a number, "Data>" a pointer to numbers.
+ * (a pointer to one), "Init(" (a function pointer); a plain name is a number, "Data>" a pointer to numbers, "Id=GUID" has
+ * that type.
  */
 #include "front/front_int.h"
 
@@ -10,7 +11,7 @@
 static size_t component(struct str s)
 {
 	size_t n = 0;
-	while (n < s.n && s.s[n] != '.' && s.s[n] != '>' && s.s[n] != '(')
+	while (n < s.n && !strchr(".>(=", s.s[n]))
 		n++;
 	return n;
 }
@@ -42,6 +43,17 @@ static bool first(const struct guess *g, size_t i, struct str prefix, struct str
 	return is_first;
 }
 
+/* The type behind "comp=". */
+static struct str typed(const struct guess *g, struct str prefix, struct str comp)
+{
+	struct str rest;
+	for (size_t i = g->members.n; i-- > 0;)
+		if (below(g->members.v[i], prefix, &rest) && rest.n > comp.n + 1 && rest.s[comp.n] == '=' &&
+		    memcmp(rest.s, comp.s, comp.n) == 0)
+			return (struct str){ rest.s + comp.n + 1, rest.n - comp.n - 1 };
+	return STR("long long");
+}
+
 static bool has_below(const struct guess *g, struct str prefix)
 {
 	struct str rest;
@@ -61,7 +73,10 @@ void front_put_members(struct buf *b, const struct guess *g, struct str prefix)
 		comp = (struct str){ rest.s, component(rest) };
 		if (!first(g, i, prefix, comp, &form))
 			continue;
-		if (form == '(') {
+		if (form == '=') {
+			struct str type = typed(g, prefix, comp);
+			buf_printf(b, " " STR_FMT " " STR_FMT ";", STR_ARG(type), STR_ARG(comp));
+		} else if (form == '(') {
 			buf_printf(b, " long long (*" STR_FMT ")();", STR_ARG(comp));
 		} else if (form) {
 			char path[512];
@@ -161,6 +176,26 @@ bool front_index(struct parsed *p, CXFile file, unsigned off, bool star)
 		}
 	}
 	return name.n && extend(p, name, '>', STR(""));
+}
+
+/* A member that was guessed a number stands before `off` (the left side of `=`) or from there on; it has type `type`. */
+bool front_retype(struct parsed *p, CXFile file, unsigned off, bool before, struct str type)
+{
+	size_t n = 0, a, b;
+	const char *s = clang_getFileContents(p->tu, file, &n);
+	if (!s || off >= n || !p->pch)
+		return false;
+	for (size_t i = 0; i < type.n; i++)
+		if (!is_id(type.s[i]))
+			return false;
+	b = off;
+	if (!before)
+		for (b = s[off] == '=' ? off + 1u : off; b < n && (is_id(s[b]) || strchr("->. ", s[b])); b++)
+			;
+	b = over_brackets(s, b);
+	for (a = b; a > 0 && is_id(s[a - 1]); a--)
+		;
+	return b > a && type.n && extend(p, (struct str){ s + a, b - a }, '=', type);
 }
 
 /* At `off` stands `.`, `->` or the start of a call whose left side is a member that was guessed a number. */

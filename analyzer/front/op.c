@@ -269,6 +269,13 @@ struct val lo_binary(struct lo *l, CXCursor c, ir_path dst, bool used)
 			return lo_val(ir_none(), l->t_int);
 		}
 		return lo_logic(l, c, dst);
+	case CXBinaryOperator_PtrMemD: /* a method by way of a pointer to it: what is called is the pointer's value */
+	case CXBinaryOperator_PtrMemI:
+		if (clang_getCanonicalType(clang_getCursorType(c)).kind == CXType_Unexposed) {
+			lo_ev(l, k.v[0]);
+			return lo_rv(l, k.v[1]);
+		}
+		break;
 	default:
 		break;
 	}

@@ -68,7 +68,8 @@ static const char any_tail[] =
 	"};\n"
 	"template<long long N> struct constant : ops {\n"
 	"	template<class T, class = typename if_<__is_scalar(T)>::t> constexpr operator T() const { return (T)N; }\n"
-	"	template<class T, class = typename if_<!__is_scalar(T)>::t, class = int> operator T() const;\n"
+	"	template<class T, class = typename if_<!__is_scalar(T) && !one<T, T>::v>::t, class = int>\n"
+	"	operator T() const;\n"
 	"	constexpr operator long long() const { return N; }\n"
 	"};\n";
 

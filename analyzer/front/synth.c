@@ -402,6 +402,20 @@ static bool function_is_value(struct parsed *p, const struct diag *d)
 	return false;
 }
 
+/* A guessed member stands where a structure has to: it is one. */
+static bool number_has_type(struct parsed *p, const struct diag *d)
+{
+	bool first = str_is(d->name, "long long"), assigned = first && has(d, "assigning to");
+	struct str type = first ? d->second : d->name;
+	if (!first && !str_is(d->second, "long long"))
+		return false;
+	if (first && memmem(d->text.s, d->text.n, "(aka '", 6) && str_starts(d->second, STR("long")))
+		return false;
+	if (str_starts(type, STR("const ")))
+		type.s += 6, type.n -= 6;
+	return front_retype(p, d->cx, d->offset, assigned, type);
+}
+
 static bool clashes(const struct diag *d)
 {
 	return has(d, "redefinition") || has(d, "conflicting types for") || has(d, "different kind of symbol") ||
@@ -486,6 +500,8 @@ static bool one(struct parsed *p, const struct diag *d, CXDiagnostic cx)
 		return constant_needed(p, d);
 	if (p->pu->cplusplus)
 		return clashes(d) && declared_later(p, d);
+	if (has(d, "incompatible type") && number_has_type(p, d))
+		return true;
 	if (has(d, "invalid operands to binary") || has(d, "used type") || has(d, "statement requires expression of") ||
 	    has(d, "assigning to") || has(d, "initializing")) {
 		if (reform(p, d->name, T_INT, STR("")) || reform(p, d->second, T_INT, STR("")))

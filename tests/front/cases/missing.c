@@ -14,3 +14,23 @@ NTSTATUS UsesMissing(UNKNOWN_THING thing, PUNKNOWN p)
 /* ir-any: guess function "MissingCall" */
 /* ir-any: guess header "Nowhere.h" */
 /* ir-any: guess type "UNKNOWN_THING" */
+/* ir: func "UsesMembers" */
+NTSTATUS UsesMembers(PNEW_DEVICE d, GUID *g, ULONG n)
+{
+	/* ir: %d->Table.*[3] = %n */
+	d->Table[3] = n;
+	/* ir: %d->Sub.List.*[%n].Value = 5 */
+	d->Sub.List[n].Value = 5;
+	/* ir: cast %d->Counter.* */
+	n = *d->Counter;
+	/* ir: = call ^KeSetEvent(%n, 3) */
+	KeSetEvent(n, 3);
+	/* ir: = call %d->Go(%n) */
+	if (d->Go(n))
+		return STATUS_UNSUCCESSFUL;
+	/* ir: %g.* = %n */
+	*g = n;
+	/* ir: 'STATUS_NEW_ONE */
+	return STATUS_NEW_ONE;
+}
+/* ir-any: guess constant "STATUS_NEW_ONE" */

@@ -220,16 +220,22 @@ class Function:
     def do_for(self, level, depth):
         i, r = self.fresh("i"), self.rng
         n = r.randint(1, 6)
-        form = r.randrange(6)
+        form = r.randrange(8)
         head = [f"for (int {i} = 0; {i} < {n}; {i}++)", f"for ({i} = {n}; {i}; --{i})", f"for (; {i} < {n}; {i}++)",
                 f"for ({i} = 0; ; {i} += 1)", f"for (; fuel-- > 0;)",
-                f"for ({i} = 0, g_int ^= 1; {i} < {n} && fuel-- > 0; {i}++, g_int++)"][form]
+                f"for ({i} = 0, g_int ^= 1; {i} < {n} && fuel-- > 0; {i}++, g_int++)", "for (;;)",
+                f"for ({i} = 0; {i} < {n}; g_sum += {i}++) ;"][form]
+        if form == 7: # no body
+            self.out(level, f"{{ int {i}; {head} }}")
+            return
         if form in (1, 2, 3, 5):
             self.out(level, f"{{ int {i} = 0;")
         self.out(level, head + " {")
         if form == 3:
             self.out(level + 1, f"if ({i} > {n}) break;")
-        if form != 4:
+        if form == 6:
+            self.out(level + 1, "if (fuel-- <= 0) break;")
+        if form not in (4, 6):
             self.places.append((i, "int", i + "-ro"))
             self.out(level + 1, f"g_sum += {i};")
             self.places.pop()
