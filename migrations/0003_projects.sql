@@ -482,3 +482,29 @@ begin
 	perform rc_job_ready(job, wait, why, 1);
 	return true;
 end $$;
+
+-- ---- for the worker's commit reviews ----
+
+-- Gives the review those of the files, [["path", "sha256 in hex"], ...], whose contents are stored already; the numbers (from 1) of
+-- the others.
+create function rc_review_files_link(review bigint, files jsonb) returns setof int language sql as $$
+	with f as (
+		select n::int as n, x->>0 as path, decode(x->>1, 'hex') as sha from jsonb_array_elements(files) with ordinality as t(x, n)
+	), known as (
+		select f.n, f.path, f.sha, b.encoding from f join blobs b on b.sha256 = f.sha for key share of b
+	), linked as (
+		insert into review_files (review_id, path, sha256, kind)
+		select review, path, sha, rc_file_kind(path, encoding) from known
+		on conflict (review_id, path) do update set sha256 = excluded.sha256, kind = excluded.kind
+	)
+	select f.n from f where not exists (select from known where known.n = f.n) order by f.n
+$$;
+
+-- As before; fixed findings are results, too.
+create or replace function rc_review_clear_results(review bigint) returns void language plpgsql as $$
+begin
+	delete from findings where review_id = review;
+	delete from fixed_findings where review_id = review;
+	delete from units where review_id = review;
+	delete from drivers where review_id = review;
+end $$;

@@ -186,7 +186,7 @@ bool engine_run(struct cli_options *o, struct engine_run *r, struct err *e)
 	if (!c.model_dir)
 		return false;
 	c.cache_dir = cache_dir(o);
-	c.keep_units = true;
+	c.units_dir = c.cache_dir;
 	p = pipeline_open(&c, e);
 	if (!p)
 		return false;

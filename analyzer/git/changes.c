@@ -85,8 +85,8 @@ static bool entry(struct reader *r, struct err *e)
 	if (status.s[0] == 'R')
 		c.old = arena_str(r->a, path);
 	c.file = plain(mode[0]) && plain(mode[1]);
-	c.old_oid = oid_of(r->a, oid[0]);
-	c.oid = oid_of(r->a, oid[1]);
+	c.old_oid = str_is(mode[0], "160000") ? STR("") : oid_of(r->a, oid[0]);
+	c.oid = str_is(mode[1], "160000") ? STR("") : oid_of(r->a, oid[1]);
 	*VEC_PUSH(r->a, &r->c->v) = c;
 	return true;
 }

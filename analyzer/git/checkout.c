@@ -113,7 +113,7 @@ bool git_changes(struct git *g, const struct git_remote *r, struct str base, str
 		const struct change *c = &everything.v.v[i];
 		if (!git_matters(c->path)) {
 			*VEC_PUSH(g->a, &out->v) = *c;
-		} else if (c->file) {
+		} else { /* links, too: git looks at where they lead */
 			want(g, &f, c->path, c->old_oid);
 			want(g, &f, c->path, c->oid);
 		}

@@ -23,8 +23,8 @@ static const struct words sorry[] = {
 	{ "could not read Password", "the git server asks for a password: give the project a token", ERR_DENIED },
 	{ "error: 401", "the git server refuses the token: has it been revoked, or has it expired?", ERR_DENIED },
 	{ "error: 403", "the git server denies access (403): may the token read this repository?", ERR_DENIED },
-	{ "error: 404", "the git server has no such repository, or the token may not see it", ERR_NOT_FOUND },
-	{ "not found", "the git server has no such repository, or the token may not see it", ERR_NOT_FOUND },
+	{ "error: 404", "the git server has no such repository, or the token may not see it", ERR_DENIED },
+	{ "not found", "the git server has no such repository, or the token may not see it", ERR_DENIED },
 	{ "error: 429", "the git server asks to come back later (429)", ERR_UNAVAILABLE },
 	{ "error: 30", "the git server sends us to another address: give the project the clone URL that it leads to",
 	  ERR_DENIED },
@@ -64,6 +64,9 @@ bool git_sorry(const struct run *r, const char *what, struct err *e)
 	struct str why = fatal(r->said);
 	if (r->net == RELAY_NO_CONNECTION)
 		return err_set(e, ERR_UNAVAILABLE, "%s: the git server cannot be reached: %s", what, r->net_why);
+	/* git asks for a name and a password again where the server did not like those that it had. */
+	if (r->remote && r->remote->password.n && strstr(r->said, "could not read"))
+		return err_set(e, ERR_DENIED, "%s: %s", what, sorry[0].why);
 	for (size_t i = 0; i < sizeof sorry / sizeof sorry[0]; i++)
 		if (strstr(r->said, sorry[i].said))
 			return err_set(e, sorry[i].code, "%s: %s", what, sorry[i].why);

@@ -118,10 +118,10 @@ static void unit_keep(struct unit_job *u)
 {
 	struct run *r = u->run;
 	struct cache_key key = cache_whole(&u->arg.key, &u->source);
-	if (u->recalled) {
-		cache_touch(r->p->c.cache_dir, &key);
-	} else if (u->raw.s && key.known) {
-		cache_put(r->p->c.cache_dir, &key, u->raw, u->ir);
+	if (u->recalled && !r->p->c.units_only_read) {
+		cache_touch(r->p->c.units_dir, &key);
+	} else if (u->raw.s && key.known && !r->p->c.units_only_read) {
+		cache_put(r->p->c.units_dir, &key, u->raw, u->ir);
 		r->kept = true;
 	}
 	free((void *)(uintptr_t)u->raw.s);
@@ -246,16 +246,20 @@ static void recall_end(void *user, const struct sandbox_end *end)
 static bool recall(struct run *r, struct err *e)
 {
 	const struct unit_arg **units = ARENA_ARRAY(r->out->a, const struct unit_arg *, r->all.n + 1);
-	struct recall_arg arg = { .root = r->in->root, .dir = r->p->c.cache_dir, .units = units, .n = r->all.n };
+	struct recall_arg arg = { .root = r->in->root, .dir = r->p->c.units_dir, .units = units, .n = r->all.n };
 	struct pool_task t = { .user = r, .frame = recall_frame, .ended = recall_end };
+	const char *dirs[FRONT_DIRS_MAX + 2];
 	for (size_t i = 0; i < r->all.n; i++)
 		units[i] = &r->all.v[i]->arg;
 	t.spec = (struct sandbox_spec){ .name = "recall",
 					.files = SANDBOX_READ,
 					.limits = pipe_limits(r->p, STAGE_UNITS) };
 	t.spec.limits.output = (uint64_t)PIPE_RECALL_MIB << 21;
-	t.spec.read = r->dirs;
-	t.spec.n_read = r->n_dirs;
+	for (size_t i = 0; i < r->n_dirs; i++)
+		dirs[i] = r->dirs[i];
+	dirs[r->n_dirs] = r->p->c.units_dir;
+	t.spec.read = dirs;
+	t.spec.n_read = r->n_dirs + 1;
 	t.spec.max_type = MSG_MAX;
 	t.spec.uid = r->p->c.jail_uid;
 	t.spec.run = child_recall;
@@ -471,6 +475,6 @@ bool pipe_analyse(struct pipeline *p, const struct pipeline_input *in, const str
 			unit_forget(&r.drivers[i].units[k]);
 	close(r.root);
 	if (r.kept)
-		cache_prune(p->c.cache_dir);
+		cache_prune(p->c.units_dir);
 	return good;
 }

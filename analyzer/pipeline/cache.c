@@ -354,7 +354,7 @@ void cache_put(const char *dir, const struct cache_key *key, struct str unit, st
 	memcpy(h.sum, is.b, CACHE_KEY);
 	name_of(dir, key, path, sizeof path);
 	snprintf(tmp, sizeof tmp, "%s.%ld.tmp", path, (long)getpid());
-	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (fd < 0)
 		return;
 	if (writev(fd, v, 3) != (ssize_t)(sizeof h + unit.n + ir.n) || close(fd) != 0 || rename(tmp, path) != 0)

@@ -13,7 +13,7 @@
  *
  * Only jailed children read what is kept (it holds what users gave), and the parent checks what they send like any
  * child's answer. The parent makes the names, so that a child that was broken into can spoil its own unit's entry only. A
- * service for many people still should not keep it: see keep_units in pipeline.h.
+ * service for many people still should not keep it: see units_dir in pipeline.h.
  */
 #include "base/buf.h"
 #include "source/plan.h"

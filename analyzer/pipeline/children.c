@@ -95,7 +95,7 @@ int child_plan(void *arg, int out)
 	const struct pipeline_input *in = ((struct plan_arg *)arg)->in;
 	struct arena *a = room(PIPE_PLAN_MEMORY_MIB);
 	struct err e = { 0 };
-	struct plan *p = plan_make(a, in->root, in->paths, in->n_paths, in->config, &e);
+	struct plan *p = plan_make_changed(a, in->root, in->paths, in->n_paths, in->config, in->changed, &e);
 	struct buf b;
 	if (!p)
 		return failed(out, &e);

@@ -212,7 +212,7 @@ bool pipeline_unpack(struct pipeline *p, struct arena *a, int fd, const char *in
 /* Units are kept where every file that is read counts in their key: a WDK's are too many to look at. */
 static bool keeps(const struct pipeline *p)
 {
-	return p->c.keep_units && p->c.cache_dir && !p->c.wdk_dir;
+	return p->c.units_dir && !p->c.wdk_dir;
 }
 
 static struct plan *make_plan(struct pipeline *p, struct arena *a, const struct pipeline_input *in,
@@ -258,7 +258,8 @@ static bool make_headers(struct pipeline *p, struct front *front, const struct p
 }
 
 /* How many drivers and units there are; what is not reviewed is named. */
-static bool look_at(const struct plan *plan, const struct pipeline_hooks *h, struct review_report *out, struct err *e)
+static bool look_at(const struct plan *plan, const struct pipeline_hooks *h, bool changed, struct review_report *out,
+		    struct err *e)
 {
 	uint32_t drivers = 0, units = 0;
 	for (size_t i = 0; i < plan->notes.n; i++)
@@ -278,7 +279,7 @@ static bool look_at(const struct plan *plan, const struct pipeline_hooks *h, str
 	}
 	if (h && h->planned)
 		h->planned(h->user, drivers, units);
-	if (drivers)
+	if (drivers || changed)
 		return true;
 	err_set(e, ERR_INPUT, "there is no driver source to review");
 	for (size_t i = 0; i < out->skipped.n && i < 3; i++) {
@@ -286,6 +287,27 @@ static bool look_at(const struct plan *plan, const struct pipeline_hooks *h, str
 		snprintf(e->text + n, sizeof e->text - n, "; " STR_FMT, STR_ARG(out->skipped.v[i]));
 	}
 	return false;
+}
+
+/* Takes out the drivers that the change cannot affect; how many. */
+static size_t leave_out(struct plan *plan)
+{
+	size_t kept = 0, out = 0;
+	for (size_t i = 0; i < plan->drivers.n; i++) {
+		if (plan->drivers.v[i].unaffected)
+			out++;
+		else
+			plan->drivers.v[kept++] = plan->drivers.v[i];
+	}
+	plan->drivers.n = kept;
+	return out;
+}
+
+/* Ours to write; where children run as another user, that one's group may read. */
+static void make_units(const struct pipeline *p, const char *path)
+{
+	if (mkdir(path, 0700) == 0 && geteuid() == 0 && p->c.jail_uid && chown(path, 0, p->c.jail_uid) == 0)
+		chmod(path, 02750);
 }
 
 static struct pipeline_input with_rules(struct arena *a, const struct pipeline_input *given)
@@ -323,13 +345,19 @@ bool pipeline_run(struct pipeline *p, struct arena *a, const struct pipeline_inp
 						.spent_ms[STAGE_UNPACK] = p->timings.spent_ms[STAGE_UNPACK] };
 	p->since_ns = cache_now_ns();
 	plan = make_plan(p, a, &in, h, &tree, e);
-	if (!plan || !look_at(plan, h, out, e))
+	if (plan)
+		out->unaffected = leave_out(plan);
+	if (!plan || !look_at(plan, h, in.changed != NULL, out, e))
 		return false;
+	if (in.changed && plan->drivers.n == 0) {
+		out->elapsed_ms = (double)(sandbox_now_ns() - from) / 1e6;
+		return true;
+	}
 	front = front_open(&fc, e);
 	if (!front)
 		return false;
 	if (tree.known)
-		mkdir(arena_printf(a, "%s/units", p->c.cache_dir), 0700);
+		make_units(p, arena_printf(a, "%s/units", p->c.units_dir));
 	good = make_headers(p, front, plan, h, out, e) && pipe_analyse(p, &in, h, front, plan, &tree, out, e);
 	front_close(front);
 	if (!good)

@@ -13,6 +13,7 @@
  */
 #include "base/scratch.h"
 #include "report/review.h"
+#include "source/plan.h"
 #include "sandbox/sandbox.h"
 
 struct pipeline;
@@ -61,10 +62,11 @@ struct pipeline_config {
 	const char *mingw_dir, *resource_dir, *wdk_dir; /* NULL as in front.h */
 	const char *cache_dir;				/* NULL = no precompiled headers are kept */
 	/*
-	 * Keep the IR of units in the cache folder, too (cache.h). Not for a service: what one person's
-	 * sources made of a broken parser would be there for the next person's equal ones.
+	 * Keep the IR of units below this folder (cache.h); NULL = nowhere. Not one for all users of a service: what one
+	 * person's sources made of a broken parser would be there for the next person's equal ones.
 	 */
-	bool keep_units;
+	const char *units_dir;
+	bool units_only_read; /* what is kept there may be used, but nothing is added */
 	uint32_t jobs;	      /* children at once; 0 = one per core */
 	uint32_t unit_wall_s; /* 0 = PIPE_UNIT_WALL_S */
 	uint32_t jail_uid;    /* as root: children run as this user; 0 = as root without capabilities */
@@ -97,6 +99,8 @@ struct pipeline_input {
 	struct str config;		 /* "Debug|x64"; empty = the default */
 	const struct rule *const *rules; /* to check; NULL = all */
 	size_t n_rules;
+	/* Drivers that it cannot affect are left out, and none left is no error. NULL = all are reviewed. */
+	const struct plan_changed *changed;
 	bool no_check; /* stop after the units (dump ir) */
 };
 

@@ -37,6 +37,7 @@ static void put_driver(struct buf *b, const struct plan_driver *d)
 	wire_u32(b, d->fw_major);
 	wire_u32(b, d->fw_minor);
 	wire_u32(b, d->driver);
+	wire_u32(b, d->unaffected);
 	wire_str(b, d->why_not);
 	wire_u32(b, (uint32_t)d->units.n);
 	for (size_t i = 0; i < d->units.n; i++)
@@ -132,6 +133,7 @@ static void get_driver(struct wire *w, struct plan_driver *d, uint32_t *units)
 	if (d->fw_major > VERSION_MAX || d->fw_minor > VERSION_MAX)
 		w->bad = "an impossible framework version";
 	d->driver = wire_get_bool(w);
+	d->unaffected = wire_get_bool(w);
 	d->why_not = wire_get_text(w, PIPE_TEXT);
 	n = wire_get_count(w, PIPE_UNITS - *units);
 	for (uint32_t i = 0; i < n && !w->bad; i++)

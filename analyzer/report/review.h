@@ -46,6 +46,7 @@ struct review_report {
 	VEC(struct unit_report) units;
 	VEC(struct finding) findings;
 	VEC(struct str) skipped; /* "path: why" */
+	size_t unaffected;	 /* drivers that the change cannot affect: left out */
 	double elapsed_ms;
 	uint64_t peak_kib; /* largest child */
 };

@@ -40,6 +40,7 @@ static void visit(struct walk *w, const struct tree_entry *f, unsigned depth)
 {
 	uint64_t *seen = map_put(w->seen, tree_number(w->pl->t, f));
 	const struct scan *s;
+	w->c->cut |= !*seen && (w->files >= SCAN_FILES || depth > SCAN_INCLUDE_DEPTH);
 	if (*seen || w->files >= SCAN_FILES || depth > SCAN_INCLUDE_DEPTH)
 		return;
 	*seen = 1;
@@ -52,6 +53,7 @@ static void visit(struct walk *w, const struct tree_entry *f, unsigned depth)
 	w->c->driver_entry |= s->driver_entry;
 	w->c->user_entry |= s->user_entry;
 	w->c->tmh |= s->tmh;
+	w->c->computed |= s->computed;
 	for (size_t i = 0; i < s->wpp.n; i++)
 		list_add_new(w->pl->a, &w->c->wpp, s->wpp.v[i]);
 	for (size_t i = 0; i < s->includes.n; i++) {

@@ -212,7 +212,7 @@ static bool plan_all(struct planner *pl, const struct str *paths, size_t n)
 {
 	const struct str all = STR("");
 	if (!has_sources(pl))
-		return err_set(pl->e, ERR_INPUT, "there is no C or C++ source file in here");
+		return pl->changed || err_set(pl->e, ERR_INPUT, "there is no C or C++ source file in here");
 	solutions_read(pl);
 	for (size_t i = 0; i < (n ? n : 1); i++)
 		if (!plan_path(pl, n ? paths[i] : all))
@@ -224,6 +224,8 @@ static bool plan_all(struct planner *pl, const struct str *paths, size_t n)
 	if (pl->p->drivers.n)
 		qsort(pl->p->drivers.v, pl->p->drivers.n, sizeof *pl->p->drivers.v, by_project);
 	names_unique(pl);
+	if (pl->changed)
+		affected_mark(pl, pl->changed);
 	if (!any_driver(pl))
 		list_add(pl->a, &pl->p->notes, STR("no driver was found"));
 	return true;
@@ -232,7 +234,13 @@ static bool plan_all(struct planner *pl, const struct str *paths, size_t n)
 struct plan *plan_make(struct arena *a, const char *root, const struct str *paths, size_t n, struct str config,
 		       struct err *e)
 {
-	struct planner pl = { .a = a, .config = config, .e = e };
+	return plan_make_changed(a, root, paths, n, config, NULL, e);
+}
+
+struct plan *plan_make_changed(struct arena *a, const char *root, const struct str *paths, size_t n, struct str config,
+			       const struct plan_changed *changed, struct err *e)
+{
+	struct planner pl = { .a = a, .config = config, .changed = changed, .e = e };
 	bool ok;
 	pl.p = ARENA_NEW(a, struct plan);
 	pl.t = tree_open(a, root, e);

@@ -66,6 +66,7 @@ struct plan_driver {
 	uint32_t fw_major, fw_minor;
 	bool driver;	    /* false: an application, a library without a driver, a package project */
 	struct str why_not; /* why it is not reviewed, where driver is false */
+	bool unaffected;    /* the change that was given cannot affect it */
 	VEC(struct plan_unit) units;
 	VEC(struct plan_wpp) wpp;
 	struct str_list generated; /* headers a build would make: *.tmh, message-compiler headers */
@@ -87,6 +88,21 @@ struct plan {
  */
 struct plan *plan_make(struct arena *a, const char *root, const struct str *paths, size_t n, struct str config,
 		       struct err *e);
+
+/* What a change touches: paths before and after it. */
+struct plan_change {
+	struct str path;
+	bool moved; /* added, deleted, or one of a renamed file's names */
+};
+struct plan_changed {
+	const struct plan_change *v;
+	size_t n;
+	const struct str *drivers; /* affected in any case */
+	size_t n_drivers;
+};
+/* Marks the drivers that cannot be affected; a tree without any source is then an empty plan. NULL = plan_make(). */
+struct plan *plan_make_changed(struct arena *a, const char *root, const struct str *paths, size_t n, struct str config,
+			       const struct plan_changed *changed, struct err *e);
 
 /* The whole plan as one JSON object, for people and tests: the form may change. */
 struct buf;

@@ -20,6 +20,7 @@ struct scan {
 	bool kernel, wdf, windows; /* includes a kernel header; wdf.h; windows.h */
 	bool driver_entry, user_entry;
 	bool tmh;
+	bool computed; /* includes what a macro names */
 	/* near.c: the file of the tree each include most likely means, NULL where there is none */
 	const struct tree_entry **near;
 	bool near_kernel, near_known;
@@ -53,9 +54,10 @@ struct planner {
 	struct tree *t;
 	struct plan *p;
 	struct str config;
-	struct map *scans;  /* file number -> struct scan * */
-	struct map *listed; /* file number -> 1 + index of a driver that lists it */
-	struct map *done;   /* project file's number -> 1 + index in projects */
+	const struct plan_changed *changed; /* or NULL */
+	struct map *scans;		    /* file number -> struct scan * */
+	struct map *listed;		    /* file number -> 1 + index of a driver that lists it */
+	struct map *done;		    /* project file's number -> 1 + index in projects */
 	VEC(struct project) projects;
 	VEC(struct solution) solutions;
 	size_t units;
@@ -83,12 +85,17 @@ struct closure {
 	struct str_list missing; /* included names found nowhere, as written */
 	struct str_list wpp;
 	struct str_list files; /* every file of the tree that was reached */
+	bool cut;	       /* there are more, over a limit */
+	bool computed;	       /* some #include names a macro: which file that is, is not known here */
 };
 /* Follows the includes of all units of a driver, each file once. */
 void closure_make(struct planner *pl, const struct plan_driver *d, struct closure *c);
 /* The file an include of `from` means, or NULL. */
 const struct tree_entry *include_find(struct planner *pl, struct str from, const struct scan_include *inc,
 				      const struct str_list *folders);
+
+/* --- affected.c --- */
+void affected_mark(struct planner *pl, const struct plan_changed *in);
 
 /* --- near.c: for folders without a project, where nothing says which folders hold headers --- */
 /* Does the file, or a header it most likely means, include a kernel header? */

@@ -43,6 +43,7 @@ static void directive(struct planner *pl, struct scan *s, struct str line)
 	if (!str_starts(line, STR("include")))
 		return;
 	line = str_trim((struct str){ line.s + 7, line.n - 7 });
+	s->computed |= line.n && ident_char(line.s[0]);
 	if (line.n < 3 || (line.s[0] != '"' && line.s[0] != '<'))
 		return;
 	close = line.s[0] == '<' ? '>' : '"';

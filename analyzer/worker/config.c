@@ -16,6 +16,8 @@ static const struct setting keys[] = {
 	{ .name = "name", .kind = SET_TEXT, .at = offsetof(struct worker_config, name) },
 	{ .name = "scratch", .kind = SET_TEXT, .at = offsetof(struct worker_config, scratch) },
 	{ .name = "cache", .kind = SET_TEXT, .at = offsetof(struct worker_config, cache) },
+	{ .name = "projects", .kind = SET_TEXT, .at = offsetof(struct worker_config, projects) },
+	{ .name = "git", .kind = SET_TEXT, .at = offsetof(struct worker_config, git) },
 	{ .name = "model_dir", .kind = SET_TEXT, .at = offsetof(struct worker_config, model_dir) },
 	{ .name = "jobs", .kind = SET_NUMBER, .at = offsetof(struct worker_config, jobs), .max = PIPE_JOBS_MAX },
 	{ .name = "lease", .kind = SET_NUMBER, .at = offsetof(struct worker_config, lease_s), .min = 2, .max = 3600 },

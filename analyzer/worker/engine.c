@@ -76,14 +76,13 @@ static void choose_rules(struct arena *a, const struct engine_ask *ask, struct p
 static bool unpack_archive(struct pipeline *p, struct arena *a, const struct engine_ask *ask, const char *tree,
 			   const struct pipeline_hooks *h, pipeline_notes *notes, struct err *e)
 {
-	const char *path = arena_printf(a, "%s/archive", ask->dir);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(ask->archive, O_RDONLY | O_CLOEXEC);
 	bool good;
 	if (fd < 0)
 		return err_set(e, ERR_IO, "the fetched archive: %s", strerror(errno));
 	good = pipeline_unpack(p, a, fd, tree, h, notes, e);
 	close(fd);
-	unlink(path);
+	unlink(ask->archive);
 	return good;
 }
 
@@ -95,6 +94,8 @@ static bool review(struct arena *a, const struct engine_ask *ask, const struct e
 				      .cache_dir = *c->cache_dir ? c->cache_dir : NULL,
 				      .jobs = c->jobs,
 				      .unit_wall_s = c->unit_timeout_s,
+				      .units_dir = ask->units_dir,
+				      .units_only_read = ask->units_only_read,
 				      .jail_uid = c->jail_uid };
 	struct pipeline_input in = { .name = ask->name, .config = ask->config };
 	struct buf b;
@@ -105,7 +106,8 @@ static bool review(struct arena *a, const struct engine_ask *ask, const struct e
 	if (!p)
 		return false;
 	buf_init(&b, (size_t)PIPE_IR_MIB << 20);
-	in.root = arena_printf(a, "%s/tree", ask->dir);
+	in.root = ask->root;
+	in.changed = ask->changed;
 	choose_rules(a, ask, &in);
 	good = !ask->archive || unpack_archive(p, a, ask, in.root, &h, &notes, e);
 	if (good)
@@ -155,13 +157,14 @@ int engine_main(void)
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
-	frame_reader_init(&rd, SOCKET, LINK_ASK, 1 << 20, 1 << 20);
+	frame_reader_init(&rd, SOCKET, LINK_ASK, LINK_ASK_MAX, LINK_ASK_MAX);
 	if (frame_read(&rd, &f, &end.error) != FRAME_READY || !link_ask_get(a, f.body, &ask, &c, &end.error))
 		return 1;
 	if (review(a, &ask, &c, &r, &end.error))
 		tell_results(&r);
 	end.elapsed_ms = r.elapsed_ms;
 	end.peak_kib = r.peak_kib;
+	end.unaffected = r.unaffected;
 	buf_init(&b, 4096);
 	link_end_put(&end, &b);
 	tell_buf(LINK_END, &b);

@@ -175,7 +175,6 @@ bool fetch_input(struct worker *w, struct arena *a, struct job *j, const char *d
 		PQclear(r);
 		return err_set(e, ERR_NOT_FOUND, "the review is gone");
 	}
-	ask->dir = dir;
 	ask->name = arena_str(a, cell(r, 0, 0));
 	ask->config = arena_str(a, cell(r, 0, 1));
 	snprintf(upload, sizeof upload, "%s", PQgetvalue(r, 0, 2));
@@ -188,8 +187,9 @@ bool fetch_input(struct worker *w, struct arena *a, struct job *j, const char *d
 		    "select jsonb_array_elements_text(coalesce(options->'disable', '[]')) from reviews where id = $1",
 		    &ask->disable, &ask->n_disable, e))
 		return false;
-	ask->archive = upload[0] != 0;
-	if (ask->archive)
-		return fetch_archive(w, j, upload, arena_printf(a, "%s/archive", dir), e);
-	return fetch_files(w, j, arena_printf(a, "%s/tree", dir), e);
+	if (upload[0]) {
+		ask->archive = arena_printf(a, "%s/archive", dir);
+		return fetch_archive(w, j, upload, ask->archive, e);
+	}
+	return !ask->root || fetch_files(w, j, ask->root, e);
 }

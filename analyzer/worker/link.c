@@ -3,7 +3,7 @@
 #include "pipeline/wire.h"
 #include "report/finding_json.h"
 
-enum { RULES = 4096, ID_MAX = 200 };
+enum { RULES = 4096, ID_MAX = 1024, CHANGED = 40000 };
 
 static bool ended(const struct wire *w, const char *what, struct err *e)
 {
@@ -29,10 +29,52 @@ static struct str *get_ids(struct wire *w, size_t *n)
 	return v;
 }
 
+static void put_changed(struct buf *b, const struct plan_changed *c)
+{
+	wire_u32(b, c != NULL);
+	if (!c)
+		return;
+	wire_u32(b, (uint32_t)c->n);
+	for (size_t i = 0; i < c->n; i++) {
+		wire_str(b, c->v[i].path);
+		wire_u32(b, c->v[i].moved);
+	}
+	put_ids(b, c->drivers, c->n_drivers);
+}
+
+static const struct plan_changed *get_changed(struct wire *w)
+{
+	struct plan_changed *c;
+	struct plan_change *v;
+	uint32_t n;
+	if (!wire_get_bool(w))
+		return NULL;
+	c = ARENA_NEW(w->a, struct plan_changed);
+	n = wire_get_count(w, CHANGED);
+	c->v = v = ARENA_ARRAY(w->a, struct plan_change, n + 1);
+	c->n = n;
+	for (uint32_t i = 0; i < n; i++) {
+		v[i].path = wire_get_bytes(w, PIPE_PATH * 4);
+		v[i].moved = wire_get_bool(w);
+	}
+	c->drivers = get_ids(w, &c->n_drivers);
+	return c;
+}
+
+/* NULL where it is empty. */
+static const char *get_name(struct wire *w)
+{
+	struct str s = wire_get_bytes(w, SETTING_TEXT * 2);
+	return s.n ? s.s : NULL;
+}
+
 void link_ask_put(const struct engine_ask *ask, const struct engine_config *c, struct buf *b)
 {
-	wire_str(b, str_from(ask->dir));
-	wire_u32(b, ask->archive);
+	wire_str(b, str_from(ask->root));
+	wire_str(b, str_from(ask->archive));
+	wire_str(b, str_from(ask->units_dir));
+	wire_u32(b, ask->units_only_read);
+	put_changed(b, ask->changed);
 	wire_str(b, ask->name);
 	wire_str(b, ask->config);
 	put_ids(b, ask->rules, ask->n_rules);
@@ -48,8 +90,11 @@ void link_ask_put(const struct engine_ask *ask, const struct engine_config *c, s
 bool link_ask_get(struct arena *a, struct str payload, struct engine_ask *ask, struct engine_config *c, struct err *e)
 {
 	struct wire w = { .a = a, .p = payload.s, .n = payload.n };
-	ask->dir = wire_get_bytes(&w, SETTING_TEXT * 2).s;
-	ask->archive = wire_get_bool(&w);
+	ask->root = wire_get_bytes(&w, SETTING_TEXT * 2).s;
+	ask->archive = get_name(&w);
+	ask->units_dir = get_name(&w);
+	ask->units_only_read = wire_get_bool(&w);
+	ask->changed = get_changed(&w);
 	ask->name = wire_get_text(&w, PIPE_TEXT);
 	ask->config = wire_get_text(&w, ID_MAX);
 	ask->rules = get_ids(&w, &ask->n_rules);
@@ -178,6 +223,7 @@ void link_end_put(const struct link_end *end, struct buf *b)
 	wire_str(b, str_from(end->error.code ? end->error.text : ""));
 	wire_f64(b, end->elapsed_ms);
 	wire_u64(b, end->peak_kib);
+	wire_u64(b, end->unaffected);
 }
 
 bool link_end_get(struct arena *a, struct str payload, struct link_end *end, struct err *e)
@@ -192,5 +238,6 @@ bool link_end_get(struct arena *a, struct str payload, struct link_end *end, str
 		err_set(&end->error, (enum err_code)code, STR_FMT, STR_ARG(text));
 	end->elapsed_ms = wire_get_f64(&w);
 	end->peak_kib = wire_get_u64(&w);
+	end->unaffected = wire_get_u64(&w);
 	return ended(&w, "the end", e);
 }

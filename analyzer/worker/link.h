@@ -17,10 +17,10 @@ enum {
 	LINK_RESULT,   /* a unit report */
 	LINK_FINDING,  /* JSON */
 	LINK_SKIPPED,  /* text */
-	LINK_END,      /* u32 error code (0 = good), text, f64 elapsed ms, u64 peak KiB */
+	LINK_END, /* u32 error code (0 = good), text, f64 elapsed ms, u64 peak KiB, u64 drivers that are not affected */
 	LINK_TYPES
 };
-enum { LINK_MAX = LINK_TYPES - 1 };
+enum { LINK_MAX = LINK_TYPES - 1, LINK_ASK_MAX = 64 << 20 };
 
 /* What the engine has to know beside the ask. */
 struct engine_config {
@@ -40,7 +40,7 @@ bool link_unit_get(struct arena *a, struct str payload, struct unit_report *u, s
 struct link_end {
 	struct err error;
 	double elapsed_ms;
-	uint64_t peak_kib;
+	uint64_t peak_kib, unaffected;
 };
 void link_end_put(const struct link_end *end, struct buf *b);
 bool link_end_get(struct arena *a, struct str payload, struct link_end *end, struct err *e);

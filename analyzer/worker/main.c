@@ -101,6 +101,10 @@ static bool make_scratch(struct worker *w, struct arena *a, struct err *e)
 		return err_set(e, ERR_IO, "locking %s: %s", w->scratch, strerror(errno));
 	if (w->c.jail_uid && chmod(w->scratch, 0711) != 0)
 		return err_set(e, ERR_IO, "%s: %s", w->scratch, strerror(errno));
+	if (!w->c.projects[0])
+		snprintf(w->c.projects, sizeof w->c.projects, "%s/projects", w->scratch);
+	if (mkdir(w->c.projects, 0711) != 0 && errno != EEXIST)
+		return err_set(e, ERR_IO, "the folder for projects, %s: %s", w->c.projects, strerror(errno));
 	if (w->c.cache[0])
 		return true;
 	snprintf(w->c.cache, sizeof w->c.cache, "%s/cache", w->scratch);

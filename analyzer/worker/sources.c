@@ -1,5 +1,6 @@
 #include "worker/worker.h"
 
+#include "base/jsonw.h"
 #include "source/text.h"
 #include "source/tree.h"
 
@@ -125,4 +126,99 @@ bool sources_store(struct worker *w, struct arena *a, struct job *j, const char 
 	r = db_query(&w->db, e, "select rc_archive_unpacked($1)", 1, v);
 	PQclear(r);
 	return r != NULL;
+}
+
+/* ---- some files only ---- */
+
+struct picked {
+	struct str path, raw;
+};
+
+static void hex(struct buf *b, const unsigned char *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b, "%02x", v[i]);
+}
+
+static bool pick(const struct tree *t, struct arena *a, struct str path, struct picked *out)
+{
+	const struct tree_entry *x = tree_file(t, path);
+	struct err why = { 0 };
+	if (!x || !str_eq(x->path, path) || x->target.n || !storable(path) ||
+	    x->size > (uint64_t)WORKER_SOURCE_MIB << 20)
+		return false;
+	out->path = path;
+	return tree_read(t, a, x, (size_t)WORKER_SOURCE_MIB << 20, &out->raw, &why);
+}
+
+/* Which of them the store does not have yet. */
+static PGresult *link_known(struct worker *w, struct job *j, const struct picked *v, size_t n, struct err *e)
+{
+	struct buf b, digits;
+	struct jsonw json;
+	const char *p[2] = { j->review, NULL };
+	PGresult *r;
+	buf_init(&b, 64 << 20);
+	buf_init(&digits, 256);
+	jsonw_init(&json, &b);
+	jsonw_arr(&json);
+	for (size_t i = 0; i < n; i++) {
+		unsigned char sha[SHA];
+		unsigned sha_n = SHA;
+		EVP_Digest(v[i].raw.s, v[i].raw.n, sha, &sha_n, EVP_sha256(), NULL);
+		buf_clear(&digits);
+		hex(&digits, sha, SHA);
+		jsonw_arr(&json);
+		jsonw_str(&json, v[i].path);
+		jsonw_str(&json, buf_view(&digits));
+		jsonw_end(&json);
+	}
+	jsonw_end(&json);
+	p[1] = b.s;
+	r = db_query(&w->db, e, "select rc_review_files_link($1, $2)", 2, p);
+	buf_free(&b);
+	buf_free(&digits);
+	return r;
+}
+
+static bool put_unknown(struct worker *w, struct job *j, const struct picked *v, size_t n, const PGresult *r,
+			struct err *e)
+{
+	struct arena *a = arena_new(0);
+	bool good = true;
+	for (int i = 0; good && i < PQntuples(r); i++) {
+		size_t k = (size_t)strtoull(PQgetvalue(r, i, 0), NULL, 10);
+		bool there = true;
+		if (k < 1 || k > n)
+			continue;
+		good = put(w, a, j, v[k - 1].path, v[k - 1].raw, &there, e);
+		if (good && !there)
+			good = err_set(e, ERR_CONFLICT, "the review is gone or cancelled");
+		if (i % BEAT_EVERY == 0)
+			job_beat(w, j);
+	}
+	arena_free(a);
+	return good;
+}
+
+bool sources_pick(struct worker *w, struct arena *a, struct job *j, const char *path, const struct str *paths, size_t n,
+		  struct err *e)
+{
+	struct tree *t = tree_open(a, path, e);
+	struct picked *v = ARENA_ARRAY(a, struct picked, n + 1);
+	uint64_t all = 0;
+	size_t k = 0;
+	PGresult *r = NULL;
+	bool good;
+	if (!t)
+		return false;
+	for (size_t i = 0; i < n && k < WORKER_SOURCES && all < (uint64_t)WORKER_SOURCES_MIB << 20; i++) {
+		if (pick(t, a, paths[i], &v[k]))
+			all += v[k++].raw.n;
+	}
+	good = k == 0 || (db_do(&w->db, e, "set synchronous_commit = off") && (r = link_known(w, j, v, k, e)) != NULL &&
+			  put_unknown(w, j, v, k, r, e) && db_do(&w->db, e, "set synchronous_commit = on"));
+	PQclear(r);
+	tree_close(t);
+	return good;
 }

@@ -1,4 +1,4 @@
-#include "worker/worker.h"
+#include "worker/compare.h"
 
 #include "report/finding_json.h"
 #include "report/writers.h"
@@ -70,8 +70,10 @@ static void diags_json(struct buf *json, const struct unit_report *u)
 	jsonw_end(&w);
 }
 
-static void units_rows(const struct job *j, const struct review_report *r, struct buf *b, struct buf *json)
+static void units_rows(const struct job *j, const struct review_report *r, const struct comparison *c, struct buf *b,
+		       struct buf *json)
 {
+	(void)c;
 	for (size_t i = 0; i < r->units.n; i++) {
 		const struct unit_report *u = &r->units.v[i];
 		copy_str(b, str_from(j->review));
@@ -94,8 +96,10 @@ static void units_rows(const struct job *j, const struct review_report *r, struc
 	}
 }
 
-static void drivers_rows(const struct job *j, const struct review_report *r, struct buf *b, struct buf *json)
+static void drivers_rows(const struct job *j, const struct review_report *r, const struct comparison *c, struct buf *b,
+			 struct buf *json)
 {
+	(void)c;
 	for (size_t i = 0; i < r->drivers.n; i++) {
 		const struct driver_report *d = &r->drivers.v[i];
 		copy_str(b, str_from(j->review));
@@ -117,8 +121,10 @@ static void drivers_rows(const struct job *j, const struct review_report *r, str
 	}
 }
 
-static void findings_rows(const struct job *j, const struct review_report *r, struct buf *b, struct buf *json)
+static void findings_rows(const struct job *j, const struct review_report *r, const struct comparison *c, struct buf *b,
+			  struct buf *json)
 {
+	static const char *const words[] = { "", "new", "unchanged", "reopened" };
 	for (size_t i = 0; i < r->findings.n; i++) {
 		const struct finding *f = &r->findings.v[i];
 		const struct rule *rule = rules_find(f->rule);
@@ -140,8 +146,68 @@ static void findings_rows(const struct job *j, const struct review_report *r, st
 		jsonw_init(&w, json);
 		finding_write_body(&w, f);
 		copy_json(b, json);
+		copy_str(b, str_from(words[c && c->status ? c->status[i] : FINDING_PLAIN]));
+		copy_str(b, str_from(c && c->on_diff && c->on_diff[i] ? "t" : "f"));
 		copy_end(b);
 	}
+}
+
+static void fixed_rows(const struct job *j, const struct review_report *r, const struct comparison *c, struct buf *b,
+		       struct buf *json)
+{
+	(void)r, (void)json;
+	for (size_t i = 0; c && i < c->fixed.n; i++) {
+		const struct finding *f = c->fixed.v[i];
+		copy_str(b, str_from(j->review));
+		copy_u64(b, i + 1);
+		copy_str(b, f->identity);
+		copy_str(b, f->rule);
+		copy_str(b, f->at.file);
+		copy_u64(b, f->at.line);
+		copy_str(b, f->message);
+		copy_end(b);
+	}
+}
+
+/* What only a commit's review has. */
+static bool put_comparison(struct db *d, const struct job *j, const struct review_report *r, const struct comparison *c,
+			   struct err *e)
+{
+	char n[5][24];
+	const uint64_t numbers[5] = { c->fresh, c->unchanged, c->reopened, c->fixed.n, r->unaffected };
+	const char *v[9] = { j->review,	 NULL, NULL, NULL, NULL, NULL, c->base_sha, c->changes.n ? c->changes.s : NULL,
+			     c->reason.s };
+	PGresult *q;
+	for (int i = 0; i < 5; i++) {
+		snprintf(n[i], sizeof n[i], "%llu", (unsigned long long)numbers[i]);
+		v[i + 1] = n[i];
+	}
+	q = db_query(d, e,
+		     "update reviews set fresh = $2, unchanged = $3, reopened = $4, fixed = $5, unaffected = $6,"
+		     " base_sha = $7, changes = $8, reason = case when partial then reason else $9 end where id = $1",
+		     9, v);
+	PQclear(q);
+	if (!q || !c->pull)
+		return q != NULL;
+	v[0] = c->pull;
+	v[1] = c->base_sha;
+	v[2] = j->review;
+	q = db_query(d, e,
+		     "update pulls p set merge_base = coalesce($2, '') from reviews r"
+		     " where p.id = $1 and r.id = $3 and p.head = r.commit_sha",
+		     3, v);
+	PQclear(q);
+	return q != NULL && job_publish(d, c->pull, e);
+}
+
+bool job_publish(struct db *d, const char *pull, struct err *e)
+{
+	const char *v[1] = { pull };
+	PGresult *q = db_query(
+		d, e, "select rc_job_once('publish', jsonb_build_object('pull', $1::bigint), $1::bigint::text, 5, 40)",
+		1, v);
+	PQclear(q);
+	return q != NULL;
 }
 
 /* The review's own row. */
@@ -192,11 +258,12 @@ static bool put_review(struct db *d, const struct job *j, const struct review_re
 	return q != NULL;
 }
 
-static bool put_rows(struct db *d, const struct job *j, const struct review_report *r, struct buf *b, struct buf *json,
-		     struct err *e)
+static bool put_rows(struct db *d, const struct job *j, const struct review_report *r, const struct comparison *c,
+		     struct buf *b, struct buf *json, struct err *e)
 {
 	static const struct {
-		void (*rows)(const struct job *, const struct review_report *, struct buf *, struct buf *);
+		void (*rows)(const struct job *, const struct review_report *, const struct comparison *, struct buf *,
+			     struct buf *);
 		const char *sql;
 	} tables[] = {
 		{ units_rows,
@@ -207,18 +274,20 @@ static bool put_rows(struct db *d, const struct job *j, const struct review_repo
 		  " check_ms) from stdin" },
 		{ findings_rows,
 		  "copy findings (review_id, n, line, col, rule, family, severity, strength, driver, file,"
-		  " function, message, identity, suppressed, body) from stdin" },
+		  " function, message, identity, suppressed, body, status, on_diff) from stdin" },
+		{ fixed_rows, "copy fixed_findings (review_id, n, identity, rule, file, line, message) from stdin" },
 	};
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
 		buf_clear(b);
-		tables[i].rows(j, r, b, json);
+		tables[i].rows(j, r, c, b, json);
 		if (!db_copy(d, e, tables[i].sql, b))
 			return false;
 	}
 	return true;
 }
 
-bool results_store(struct worker *w, const struct job *j, const struct review_report *r, bool *lost, struct err *e)
+bool results_store(struct worker *w, const struct job *j, const struct review_report *r, const struct comparison *c,
+		   bool *lost, struct err *e)
 {
 	const char *mine[2] = { j->id, j->token }, *review[1] = { j->review };
 	struct db *d = &w->db;
@@ -235,7 +304,8 @@ bool results_store(struct worker *w, const struct job *j, const struct review_re
 		good = err_set(e, ERR_CONFLICT, "the lease was lost");
 	}
 	good = good && db_value(d, e, done, sizeof done, "select rc_review_clear_results($1)", 1, review) &&
-	       put_rows(d, j, r, &b, &json, e) && put_review(d, j, r, &json, e) && db_do(d, e, "commit");
+	       put_rows(d, j, r, c, &b, &json, e) && put_review(d, j, r, &json, e) &&
+	       (!c || put_comparison(d, j, r, c, e)) && db_do(d, e, "commit");
 	if (!good && PQstatus(d->c) == CONNECTION_OK)
 		db_do(d, &(struct err){ 0 }, "rollback");
 	buf_free(&b);

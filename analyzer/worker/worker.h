@@ -42,6 +42,8 @@ struct worker_config {
 	char name[SETTING_TEXT];	 /* for people; empty = host and process id */
 	char scratch[SETTING_TEXT];	 /* empty = $TMPDIR or /tmp */
 	char cache[SETTING_TEXT];	 /* precompiled headers; empty = below scratch, for this worker's life */
+	char projects[SETTING_TEXT];	 /* repositories and trees of projects; empty = likewise */
+	char git[SETTING_TEXT];		 /* the program; empty = /usr/bin/git */
 	char model_dir[SETTING_TEXT];	 /* empty = beside the program */
 	uint32_t jobs;			 /* children at once; 0 = one per core */
 	uint32_t lease_s;
@@ -108,8 +110,12 @@ struct worker {
 
 /* What is asked of the engine and what it answers; engine_link.c. */
 struct engine_ask {
-	const char *dir; /* scratch folder of the job: "tree" below it, and "archive" where there is one */
-	bool archive;
+	const char *root;      /* the tree */
+	const char *archive;   /* what is to be unpacked into it first; NULL = it is there */
+	const char *units_dir; /* of the project: where units' IR is kept; NULL = nowhere */
+	bool units_only_read;
+	const struct plan_changed *changed; /* only the drivers that this can affect; NULL = all */
+	bool quiet;			    /* no progress */
 	struct str name, config;
 	struct str *rules, *disable; /* ids */
 	size_t n_rules, n_disable;
@@ -118,11 +124,26 @@ struct engine_ask {
 /* fetch.c: what was uploaded, into `dir`/tree or `dir`/archive. ERR_DATABASE and ERR_IO: try again. */
 bool fetch_input(struct worker *w, struct arena *a, struct job *j, const char *dir, struct engine_ask *ask,
 		 struct err *e);
+/* run.c: one run of the engine over a tree. False also where the job is not ours any more: see its lease. */
+bool engine_run(struct worker *w, struct arena *a, struct job *j, const struct engine_ask *ask,
+		struct review_report *out, struct err *e);
 /* sources.c: the unpacked tree's files into the store. `skipped` gets what is not kept. */
 bool sources_store(struct worker *w, struct arena *a, struct job *j, const char *tree, pipeline_notes *skipped,
 		   struct err *e);
-/* store.c: all results and the job's completion, in one transaction. *lost: the lease is; nothing was written. */
-bool results_store(struct worker *w, const struct job *j, const struct review_report *r, bool *lost, struct err *e);
+/* Of the tree only these files (those that are there), in few round trips where their contents are stored already. */
+bool sources_pick(struct worker *w, struct arena *a, struct job *j, const char *tree, const struct str *paths, size_t n,
+		  struct err *e);
+/* store.c: all results and the job's completion, in one transaction. *lost: the lease is; nothing was written. `c`: compare.h, or NULL. */
+struct comparison;
+bool results_store(struct worker *w, const struct job *j, const struct review_report *r, const struct comparison *c,
+		   bool *lost, struct err *e);
+/* The same, as often as a flaky connection asks for. */
+bool job_store(struct worker *w, struct job *j, const struct review_report *r, const struct comparison *c,
+	       struct err *e);
+/* Asks for what stands at the forge to be brought up to date, in the running transaction where there is one. */
+bool job_publish(struct db *d, const char *pull, struct err *e);
+/* commit.c: the review of a project's commit, stored. */
+bool commit_review(struct worker *w, struct arena *a, struct job *j, struct review_report *r, struct err *e);
 
 /* job.c: one claimed job of kind 'review' to its end, whatever that is. */
 void job_run(struct worker *w, struct job *j);

@@ -12,7 +12,7 @@ for source in tests/fuzz/fuzz_*.c; do
 	mkdir -p "$B/fuzz/$name"
 	if ! clang-19 -std=gnu17 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -Ianalyzer -I"$B/gen" \
 		$(pkg-config --cflags libxml-2.0) -o "$B/fuzz/$name.bin" "$source" analyzer/base/*.c analyzer/ir/*.c analyzer/report/*.c \
-		$(find analyzer/facts -maxdepth 1 -name '*.c' ! -name 'gen_*') $(find "$B/gen" -name '*ddi*.c' 2>/dev/null) analyzer/source/*.c \
+		$(find analyzer/facts -maxdepth 1 -name '*.c' ! -name 'gen_*') $(find "$B/gen" -name '*ddi*.c' 2>/dev/null) analyzer/source/*.c analyzer/git/changes.c \
 		$(pkg-config --libs jansson libcrypto libarchive libxml-2.0 libzstd) -lm 2>"$B/fuzz/$name.log"; then
 		cat "$B/fuzz/$name.log"
 		failed=$((failed + 1))

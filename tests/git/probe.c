@@ -2,8 +2,9 @@
  * Drives analyzer/git from a script:
  *	probe DIR URL ADDRESS:PORT USER:PASSWORD MIB SECONDS JAIL_UID COMMAND...
  * Commands: fetch SHA [REF]   base SHA SHA   changes SHA SHA   checkout SHA FOLDER   timings
- * Each prints its result; an error prints "error: CODE: TEXT" and ends with 1.
+ * `probe seal KEY TEXT` prints a sealed secret. Each prints its result; an error prints "error: CODE: TEXT" and ends with 1.
  */
+#include "base/seal.h"
 #include "git/git.h"
 
 #include <arpa/inet.h>
@@ -91,6 +92,22 @@ static bool work(struct probe *p, char **v, struct err *e)
 	return true;
 }
 
+/* What a project's row holds of a secret, as the database takes bytes. */
+static int seal(const char *hex, const char *text)
+{
+	struct seal_key key;
+	struct err e = { 0 };
+	struct buf b;
+	buf_init(&b, SEAL_TEXT_MAX * 2);
+	if (!seal_key_read(&key, hex, "", &e) || !seal_put(&key, str_from(text), &b, &e))
+		return 1;
+	printf("\\x");
+	for (size_t i = 0; i < b.n; i++)
+		printf("%02x", (unsigned char)b.s[i]);
+	printf("\n");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct probe p = { .a = arena_new(0) };
@@ -98,6 +115,8 @@ int main(int argc, char **argv)
 	struct sockaddr_in *in = (struct sockaddr_in *)&p.r.addr;
 	struct git_config c = { 0 };
 	char *colon;
+	if (argc == 4 && strcmp(argv[1], "seal") == 0)
+		return seal(argv[2], argv[3]);
 	if (argc < 9 || !(colon = strchr(argv[3], ':')))
 		return 2;
 	*colon = 0;
