@@ -17,7 +17,7 @@ base="--target=x86_64-pc-windows-msvc -fms-extensions -fms-compatibility -fms-co
 kernel="$base -D_KERNEL_MODE=1 -DDEPRECATE_DDK_FUNCTIONS=1 -DKMDF_VERSION_MAJOR=1 -DKMDF_VERSION_MINOR=33
  -isystem $inc/sal -isystem $inc/nt -isystem $inc/wdf -isystem $inc/wpp -isystem $inc/x86 -isystem $mingw/ddk -isystem $mingw"
 user="$base -DUMDF_VERSION_MAJOR=2 -DUMDF_VERSION_MINOR=33
- -isystem $inc/sal -isystem $inc/um -isystem $inc/wdf -isystem $inc/wpp -isystem $inc/x86 -isystem $mingw -isystem $mingw/ddk"
+ -isystem $inc/sal -isystem $inc/um -isystem $inc/wdf -isystem $inc/wpp -isystem $inc/x86 -isystem $mingw -isystem $mingw/ddk -isystem $inc/nt"
 
 sh "$gen/check.sh" > "$tmp/diff" 2>&1
 ok $? "generated headers differ from what the generators write: $(head -3 "$tmp/diff")"
@@ -30,12 +30,17 @@ for lang in c c++; do
         case $h in
         nt/rc_*|wpp/rc_etw.h) continue ;;
         esac
+        where=$kernel
+        if grep -q '^#include <windows.h>' "$inc/$h" && ! grep -q _KERNEL_MODE "$inc/$h"; then where=$user; fi
+        also=$(sed -n 's/^#include <\(.*\.h\)>$/\1/p' "$inc/$h")
+        if [ -f "$inc/nt/$also" ] && grep -q '^#include <windows.h>' "$inc/nt/$also" && ! grep -q _KERNEL_MODE "$inc/nt/$also"; then where=$user; fi
         name=${h#*/}
         pre="#include <ntddk.h>"
         case $h in pch/*|nt/ntifs.h|nt/wdm.h|wdf/wdf.h) pre= ;; esac
         [ "${h%%/*}" = pch ] && line="#include \"$inc/$h\"" || line="#include <$name>"
         printf '%s\n%s\n' "$pre" "$line" > "$tmp/t.c"
-        $clang $kernel -x $lang $std -fsyntax-only "$tmp/t.c" > "$tmp/out" 2>&1
+        [ "$where" = "$user" ] && printf '%s\n' "$line" > "$tmp/t.c"
+        $clang $where -x $lang $std -fsyntax-only "$tmp/t.c" > "$tmp/out" 2>&1
         ok $? "$h as $lang: $(grep -m1 error "$tmp/out")"
     done
     printf '#include <windows.h>\n#include <wdf.h>\n' > "$tmp/t.c"

@@ -7,17 +7,29 @@ FOLDER: the content folder of the reference at some point of its history, later 
 blocks which later ones left out, so each page is taken from the newest folder that has one.  A page that never
 had one gives parameters and members without types: these are inferred from the words of the description and
 from what the same name is elsewhere, and the row is marked "g" (guessed).  TABLE: facts/ddi.tsv, for levels.
-One row per line: h header, k kind (F function, C callback, S structure, E enumeration), n name, and
+One row per line: h header, k kind (F function, C callback, S structure, E enumeration, I control code, M interface), n name, and
   F/C  r result, p [[annotation, type, name, suffix]], v variadic, i [min, max] levels, w written form of a callback (p pointer, f function)
   S    u struct or union, t tag, a names, b body
   E    t tag, a names, c [[constant, value or ""]]
+  I    c number of a control code
+  M    m [[result, method, parameters as of F]], of an interface
 """
-import collections, csv, glob, json, os, re, sys
+import collections, csv, glob, json, os, re, sys, zlib
 
 SAL = re.compile(r"^(_[A-Z]\w*_|__(?:in|out|inout|drv|deref|reserved|range|field|nullterminated|callback)\w*|IN|OUT|OPTIONAL|_Const_|CONST(?= ))(\b|(?=\())")
 CALL = {"NTAPI", "CALLBACK", "__stdcall", "WINAPI", "APIENTRY", "STDMETHODCALLTYPE", "FLTAPI", "FASTCALL", "STORPORT_API", "NTSYSAPI", "NTKERNELAPI",
         "NDKPI", "EXPORT", "SCSIPORT_API", "KSDDKAPI", "extern", "DECLSPEC_IMPORT", "__cdecl", "FORCEINLINE", "inline", "static", "WDFAPI", "VIDEOPORT_API",
         "NTHALAPI", "STDAPI", "UFX_API", "UCMAPI", "FLTAPI", "BTHSDPDDI", "WINBASEAPI", "IN_OPT", "KDDKAPI", "__inline", "_VIDEOPORT_API", "DXGKDDI", "WSKAPI"}
+
+
+# how the pages misspell types
+SLIPS = {"Ulong": "ULONG", "Ushort": "USHORT", "Uchar": "UCHAR", "ULONGULONG": "ULONG", "UNIT8": "UINT8", "UNIT16": "UINT16", "UNIT32": "UINT32", "Pvoid": "PVOID",
+         "ULong": "ULONG", "uLONG": "ULONG", "NTStatus": "NTSTATUS", "NSTATUS": "NTSTATUS", "NTSATUS": "NTSTATUS"}
+
+
+def mended(s):
+    s = re.sub(r"\b(%s)\b" % "|".join(SLIPS), lambda m: SLIPS[m.group(1)], s)
+    return re.sub(r"\b(\w+)\s*\[(\w*)\]\s+(\w+)\s*;", r"\1 \3[\2];", s)
 
 
 def strip_comments(s):
@@ -48,7 +60,7 @@ def split_params(s):
 
 def param(s):
     """[annotation, type, name, suffix] of one written parameter."""
-    s = " ".join(s.split())
+    s = " ".join(mended(s).split())
     sal = []
     m = re.match(r"^\[([^\]]*)\]\s*", s)
     if m and not re.match(r"^\[\d*\]", s):
@@ -132,6 +144,11 @@ def proto(text, names):
             out.append(q)
     if len(out) == 1 and out[0][1].lower() == "void" and not out[0][2]:
         out = []
+    seen = set()
+    for q in out:  # a page repeats a parameter's name at times
+        while q[2] and q[2] in seen:
+            q[2] += "2"
+        seen.add(q[2])
     return name, ret, out, var, ptr
 
 
@@ -163,7 +180,7 @@ SCALARS = ("NTSTATUS BOOLEAN BOOL UCHAR USHORT ULONG ULONG64 ULONGLONG UINT32 UI
 
 class Pages:
     def __init__(self, folders, table):
-        self.pages = {}
+        self.pages, self.folders = {}, folders
         for f in folders:
             for p in glob.glob(f + "/*/n[fcse]-*.md"):
                 key = os.path.relpath(p, f)
@@ -178,6 +195,32 @@ class Pages:
     def read(self):
         for key in sorted(self.pages):
             self.page(key)
+        self.codes()
+
+    def method(self, h, name, md):
+        """A member of an interface, from a state of the page that has a syntax block."""
+        b = block(sections(md).get("syntax"))
+        p = proto(b, name.split(".")[-1]) if b else None
+        if not p or p[4] or p[3] or p[0].lower() != name.split(".")[-1].lower() or any(not q[2] or q[1] == "..." for q in p[2]):
+            return False
+        face = name.split(".")[0]
+        row = self.rows.setdefault((h, "M", face), {"h": h, "k": "M", "n": face, "m": []})
+        if p[0] not in [m[1] for m in row["m"]]:
+            row["m"].append([p[1], p[0], p[2]])
+        return True
+
+    def codes(self):
+        """Control codes have a page each, which does not state the number: one of their own stands in."""
+        names = collections.defaultdict(set)
+        for p in (p for f in self.folders for p in glob.glob(f + "/*/ni-*.md")):
+            with open(p, encoding="utf-8-sig", errors="replace") as f:
+                m = re.search(r"^UID: *NI:([\w.-]+?)\.((?:IOCTL|FSCTL)_\w+)", f.read(600), re.M)
+            if m:
+                names[m.group(1).lower()].add(m.group(2))
+        for h in names:
+            kind = 0x8000 | zlib.crc32(h.encode()) & 0x7FFF
+            for i, n in enumerate(sorted(names[h])):
+                self.add({"h": h, "k": "I", "n": n, "c": kind << 16 | 0x800 + i << 2})
 
     def page(self, key):
         h = key.split("/")[0]
@@ -190,6 +233,11 @@ class Pages:
                 continue
             if name is None:
                 name, first = m.group(1), md
+            if kind == "F" and re.match(r"^I[A-Z]\w+\.\w+$", name):
+                done = self.method(h, name, md)
+                if done:
+                    break
+                continue
             sec = sections(md)
             b = block(sec.get("syntax") or sec.get("prototype") or sec.get("syntax-1"))
             if b:
@@ -252,7 +300,7 @@ class Pages:
             if not m or "..." in m.group(3) or not m.group(3).strip() or "class " in m.group(3):
                 return None
             body = re.sub(r"^\s*#.*$", "", m.group(3), flags=re.M)
-            body = re.sub(r"\bCONST\b", "const", " ".join(body.split()))
+            body = mended(re.sub(r"\bCONST\b", "const", " ".join(body.split())))
             if "#" in body or body.count("{") != body.count("}") or "::" in body:
                 return None
             tag = m.group(2) or name

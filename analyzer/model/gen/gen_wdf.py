@@ -197,6 +197,15 @@ def version(f):
     return h if h.startswith("1.") else ""
 
 
+def since(f):
+    """Minor version of the first framework whose headers declare this function; 0 where every supported one does."""
+    h = f.get("first_header_version") or ""
+    if h.startswith("1."):
+        return int(h[2:])
+    v = f.get("kmdf_ver_doc") or ""
+    return int(v[2:]) if v.startswith("1.") and 1 < int(v[2:]) <= 15 else 0
+
+
 def initialiser(i, prefix):
     target = i["params"][0]["name"]
     lines = []
@@ -292,6 +301,11 @@ class Gen:
                "#define WDF_NULL_POINTER NULL\n\n/* generic handle and context pointer */\n"
                "typedef HANDLE WDFOBJECT, *PWDFOBJECT;\ntypedef PVOID WDFCONTEXT;\ntypedef size_t *WDF_STRUCT_INFO;\n"
                "#ifndef RC_UMDF\ntypedef UCHAR BYTE;\n#endif\n\n"]
+        out.append("/* what the headers of an older framework do not declare: a call is an error that says so */\n")
+        for n in sorted({since(f) for f in self.api["functions"]} - {0}):
+            out.append("#if defined(KMDF_VERSION_MINOR) && KMDF_VERSION_MINOR < %d\n#define RC_KMDF_SINCE_%d __attribute__((unavailable(\"needs KMDF 1.%d\")))\n"
+                       "#else\n#define RC_KMDF_SINCE_%d\n#endif\n" % (n, n, n, n))
+        out.append("\n")
         for h in self.api["handles"]:
             if h.get("distinct"):
                 out.append("DECLARE_HANDLE(%s);\n" % h["name"])
@@ -358,6 +372,8 @@ class Gen:
                 notes.append('RC_KMDF_VER("%s")' % v)
             if f.get("first_header_version", "").startswith("1."):
                 notes.append('RC_ANNOTATE("kmdf_header:%s")' % f["first_header_version"])
+            if since(f):
+                notes.append("RC_KMDF_SINCE_%d" % since(f))
             text = "\n%s\n%s%s(%s);\n" % (" ".join(notes), declarator(f["return"], ""), f["name"], params(f["params"]))
             out.append(self.guard_umdf(f["name"], text.lstrip("\n") if not notes else text))
         for h, ret, name, like, ps in AS_FUNCTION:
@@ -426,7 +442,7 @@ def main():
     with open(os.path.join(base, "wdf.h"), "w", newline="\n") as f:
         f.write(MARK + "#ifndef _WDF_H_\n#define _WDF_H_\n#include <sal.h>\n"
                 "#if !defined(RC_UMDF) && defined(UMDF_VERSION_MAJOR) && !defined(KMDF_VERSION_MAJOR)\n#define RC_UMDF 1\n#endif\n"
-                "#ifdef RC_UMDF\n#include <windows.h>\n#include <rc_umdf_base.h>\n#else\n#include <ntddk.h>\n#endif\n\n")
+                "#ifdef RC_UMDF\n#include <windows.h>\n#include <rc_umdf_base.h>\n#include <wudfwdm.h>\n#else\n#include <ntddk.h>\n#endif\n\n")
         for h in order:
             f.write("#include <%s>\n" % h)
         f.write("#ifdef RC_UMDF\n%s#endif\n" % "".join("#include <%s>\n" % h for h in extra_headers))

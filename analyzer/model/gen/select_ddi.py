@@ -18,13 +18,21 @@ MINGW = os.environ.get("RC_MINGW", "/usr/x86_64-w64-mingw32/include")
 CLANG = os.environ.get("RC_CLANG", "clang-19")
 
 
+MODE = {"user": False}
+# results that the words of a page state beyond doubt
+SURE = ("NTSTATUS", "NDIS_STATUS", "VOID", "BOOLEAN")
+
+
 def flags(inc, cxx):
     f = ("--target=x86_64-pc-windows-msvc -fms-extensions -fms-compatibility -fms-compatibility-version=19.30 -ferror-limit=0 -fno-spell-checking -w -nostdlibinc "
          "-fno-caret-diagnostics -D__GNUC__=4 -D__GNUC_MINOR__=2 -D_AMD64_ -DAMD64 -D_WIN64 -DSTRICT -D_WIN32_WINNT=0x0A00 -DWINVER=0x0A00 -DWINNT=1 "
          "-DNTDDI_VERSION=0x0A00000C -D_KERNEL_MODE=1 -DDEPRECATE_DDK_FUNCTIONS=1 -DKMDF_VERSION_MAJOR=1 -DKMDF_VERSION_MINOR=33").split()
-    for d in ("sal", "nt", "wdf", "wpp", "x86"):
+    if MODE["user"]:
+        f = [x for x in f if not re.match(r"-D(_KERNEL_MODE|DEPRECATE|KMDF)", x)] + ["-DUMDF_VERSION_MAJOR=2", "-DUMDF_VERSION_MINOR=33"]
+    for d in ("sal", "um", "wdf", "wpp", "x86") if MODE["user"] else ("sal", "nt", "wdf", "wpp", "x86"):
         f += ["-isystem", inc + "/" + d]
-    f += ["-isystem", MINGW + "/ddk", "-isystem", MINGW]
+    host = ["-isystem", MINGW + "/ddk", "-isystem", MINGW]
+    f += host[2:] + host[:2] + ["-isystem", inc + "/nt"] if MODE["user"] else host
     return [CLANG] + f + (["-x", "c++", "-std=c++17", "-fno-exceptions"] if cxx else ["-x", "c", "-std=gnu17"])
 
 
@@ -60,12 +68,14 @@ BASE = {}
 
 def declared(pre, inc):
     """Names the headers in front declare: functions, types, constants, macros."""
-    key = tuple(pre)
+    key = (MODE["user"],) + tuple(pre)
     if key in BASE:
         return BASE[key]
     src = "".join("#include <%s>\n" % p for p in pre)
     p = subprocess.run(flags(inc, False) + ["-fsyntax-only", "-Xclang", "-ast-dump", "-"], input=src, capture_output=True, text=True)
     names, tags = set(), set()
+    q = subprocess.run(flags(inc, True) + ["-fsyntax-only", "-Xclang", "-ast-dump", "-"], input=src, capture_output=True, text=True)
+    names |= set(re.findall(r"CXXRecordDecl 0x.*? struct (I[A-Z]\w+) definition", q.stdout))
     for m in re.finditer(r"(Function|Typedef|EnumConstant|Var|Record|Enum)Decl 0x\S+ (?:(?:prev|parent) 0x\S+ )*<[^>]*>+ (?:\S+ )?(?:col:\d+ |line:\S+ )?(?:implicit )?(?:used |referenced )*(?:struct |union )?(\w+)", p.stdout):
         (tags if m.group(1) in ("Record", "Enum") else names).add(m.group(2))
     p = subprocess.run(flags(inc, False) + ["-E", "-dM", "-"], input=src, capture_output=True, text=True)
@@ -102,10 +112,6 @@ def main():
             if r["o"] not in only:
                 old.setdefault(r["o"], []).append(r)
     result = old
-    for g in gen.groups():
-        mine = os.path.join(inc, "nt", g[0])
-        if (not only or g[0] in only) and os.path.exists(mine):
-            os.remove(mine)
     for l in open(groups_f):
         if l.startswith("#") or not l.strip():
             continue
@@ -113,8 +119,15 @@ def main():
         if only and out not in only:
             continue
         pre = pre.split()
+        mine = os.path.join(inc, "nt", out)
+        if os.path.exists(mine):
+            os.remove(mine)
         host = gen.host_has(out)
-        written = "written" in l.split("\t")[-1].split()
+        opts = l.rstrip("\n").split("\t")[-1].split()
+        written = "written" in opts
+        MODE["user"] = "user" in opts
+        if host:
+            gen.write(inc, [g for g in gen.groups() if g[0] == out][0], [], {})
         base, tags = declared(pre + ([out] if host else []), inc)
         fix = fixed.get(out, ([], set()))
         tail = gen.after(fixed, out)
@@ -125,13 +138,18 @@ def main():
         def take(r):
             key = (r["k"] in "FC", r["n"])
             if r.get("g") and written:
-                return False
+                # of a page that gives only names, a function of a plain result can still be called
+                if "names" not in opts or r["k"] != "F" or r["r"] not in SURE or not re.match(r"^(?!Nt)[A-Z][a-z]+[A-Z]\w+$", r["n"]):
+                    return False
+                r = dict(r, any=1)
             names = gen.type_names(r) or {r["n"]}
             if key in seen or names & have or (r["k"] in "SE" and r["t"] in tags and r["t"] not in ("", None)):
                 return False
             if r["k"] == "E" and any(c[0] in have for c in r["c"]):
                 return False
-            if r["k"] == "F" and r["n"] in have:
+            if r["k"] == "M" and ("com" not in opts or r["n"] in have):
+                return False
+            if r["k"] in "FI" and r["n"] in have:
                 return False
             seen.add(key)
             items.append(dict(r, o=out))
@@ -145,8 +163,9 @@ def main():
             seq = gen.order(items, opaque)
             lines, owner = [], []
             for text, r in seq:
-                lines.append(text)
-                owner.append(r)
+                for part in text.split("\n"):
+                    lines.append(part)
+                    owner.append(r)
             count = len(lines)
             lines = lines + tail[0] + ['#ifdef __cplusplus', '}', '#endif']
             front = pre + ([out] if host else [])
@@ -173,14 +192,27 @@ def main():
                         more = True
                         continue
                     t = "_" + x
-                    if not written and x not in have and msg.startswith("unknown type name") and r is not None and r["k"] != "O" and x not in types and re.match(r"^P?[A-Z]", x):
+                    if x not in have and msg.startswith("unknown type name") and r is not None and r["k"] != "O" and x not in types and re.match(r"^P?[A-Z]", x):
                         known = any(o["n"] == x for o in opaque)
                         d = None if known else stand_in(x, have, items, types)
+                        if d and written and "__ *" in d or d and written and x not in SCALAR and not d.endswith(" *%s;" % x):
+                            d = None  # beside the host's own types only what follows from another name
                         if d:
                             opaque.append({"o": out, "k": "O", "n": x, "d": d})
                         if d or known:
                             more = True
                             continue
+                m = re.match(r"redefinition of '(\w+)' as different kind of symbol", msg)
+                if m and r is not None and r["k"] == "S" and m.group(1) in r.get("a", []):
+                    r["a"] = [a for a in r["a"] if a != m.group(1)]  # a constant has this name: the tag alone is the type
+                    more = True
+                    continue
+                m = re.match(r"use of undeclared identifier '([A-Z][A-Z0-9_]+)'", msg)
+                if m and not written and r is not None and r["k"] == "S" and re.search(r"\[[^\]]*\b%s\b" % m.group(1), r["b"]) and m.group(1) not in have:
+                    if not any(o["n"] == m.group(1) for o in opaque):
+                        opaque.append({"o": out, "k": "O", "n": m.group(1), "d": "#ifndef %s\n#define %s 64\n#endif" % (m.group(1), m.group(1))})
+                    more = True
+                    continue
                 m = re.match(r"field '(\w+)' declared as a function", msg)
                 if m and r is not None and r["k"] == "S":
                     for w in re.findall(r"(\w+)\s+" + m.group(1) + r"\b", r["b"]):

@@ -12,14 +12,19 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef struct CMP_CONNECT__ *CMP_CONNECT;
 typedef struct FCP_REQUEST__ *FCP_REQUEST;
 typedef struct FCP_RESPONSE__ *FCP_RESPONSE;
 typedef struct PCIP_VALIDATE_ROUTINE__ *PCIP_VALIDATE_ROUTINE;
 typedef struct PCIP_NOTIFY_ROUTINE__ *PCIP_NOTIFY_ROUTINE;
+#ifndef IOCTL_61883_CLASS
+#define IOCTL_61883_CLASS 0xCC3A2000UL
+#endif
 typedef enum CMP_CONNECT_TYPE { CMP_Broadcast = 0, CMP_PointToPoint } CMP_CONNECT_TYPE;
 typedef enum CMP_PLUG_LOCATION { CMP_PlugLocal = 0, CMP_PlugRemote } CMP_PLUG_LOCATION;
 typedef enum CMP_PLUG_TYPE { CMP_PlugOut = 0, CMP_PlugIn } CMP_PLUG_TYPE;
@@ -111,6 +116,7 @@ struct _UNIT_DDI_VERSION { ULONG Version; };
 struct _UNIT_DIAG_LEVEL { ULONG DiagLevel; };
 struct _UNIT_ISOCH_PARAMS { ULONG RX_NumPackets; ULONG RX_NumDescriptors; ULONG TX_NumPackets; ULONG TX_NumDescriptors; };
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -10,13 +10,20 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
+#endif
+#ifndef AUX_KLIB_MODULE_PATH_LEN
+#define AUX_KLIB_MODULE_PATH_LEN 64
 #endif
 typedef struct PIMAGE_EXPORT_DIRECTORY__ *PIMAGE_EXPORT_DIRECTORY;
 typedef struct _AUX_MODULE_BASIC_INFO AUX_MODULE_BASIC_INFO, *PAUX_MODULE_BASIC_INFO;
+typedef struct _AUX_MODULE_EXTENDED_INFO AUX_MODULE_EXTENDED_INFO, *PAUX_MODULE_EXTENDED_INFO;
 typedef struct _KBUGCHECK_DATA KBUGCHECK_DATA, *PKBUGCHECK_DATA;
 struct _AUX_MODULE_BASIC_INFO { PVOID ImageBase; };
+struct _AUX_MODULE_EXTENDED_INFO { AUX_MODULE_BASIC_INFO BasicInfo; ULONG ImageSize; USHORT FileNameOffset; UCHAR FullPathName[AUX_KLIB_MODULE_PATH_LEN]; };
 struct _KBUGCHECK_DATA { ULONG BugCheckDataSize; ULONG BugCheckCode; ULONG_PTR Parameter1; ULONG_PTR Parameter2; ULONG_PTR Parameter3; ULONG_PTR Parameter4; };
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI AuxKlibEnumerateSystemFirmwareTables(_In_ ULONG FirmwareTableProviderSignature, _Out_opt_ PVOID FirmwareTableBuffer, _In_ ULONG BufferLength, _Out_opt_ PULONG ReturnLength);
 NTSTATUS NTAPI AuxKlibGetBugCheckData(_Out_ PKBUGCHECK_DATA BugCheckData);
@@ -25,6 +32,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI AuxKlibGetSystemFirmwareTable(
 NTSTATUS NTAPI AuxKlibInitialize(void);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI AuxKlibQueryModuleInformation(_Inout_ PULONG BufferSize, _In_ ULONG ElementSize, _Out_opt_ PVOID QueryInfo);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -10,8 +10,25 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
+#endif
+#ifndef IOCTL_BTHX_GET_VERSION
+#define IOCTL_BTHX_GET_VERSION 0xED392000UL
+#endif
+#ifndef IOCTL_BTHX_QUERY_CAPABILITIES
+#define IOCTL_BTHX_QUERY_CAPABILITIES 0xED392004UL
+#endif
+#ifndef IOCTL_BTHX_READ_HCI
+#define IOCTL_BTHX_READ_HCI 0xED392008UL
+#endif
+#ifndef IOCTL_BTHX_SET_VERSION
+#define IOCTL_BTHX_SET_VERSION 0xED39200CUL
+#endif
+#ifndef IOCTL_BTHX_WRITE_HCI
+#define IOCTL_BTHX_WRITE_HCI 0xED392010UL
 #endif
 typedef enum _BTHX_HCI_PACKET_TYPE { HciPacketCommand = 0x01, HciPacketAclData = 0x02, HciPacketEvent = 0x04 } BTHX_HCI_PACKET_TYPE;
 typedef enum _BTHX_SCO_SUPPORT { ScoSupportNone = 0, ScoSupportHCI = 1, ScoSupportHCIBypass = 2 } BTHX_SCO_SUPPORT;
@@ -22,6 +39,7 @@ struct _BTHX_CAPABILITIES { ULONG MaxAclTransferInSize; BTHX_SCO_SUPPORT ScoSupp
 struct _BTHX_HCI_READ_WRITE_CONTEXT { ULONG DataLen; UCHAR Type; UCHAR Data[]; };
 struct _BTHX_VERSION { ULONG Version; };
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

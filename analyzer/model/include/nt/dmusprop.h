@@ -11,8 +11,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef ULONG DWORD;
 typedef struct _SYNTHCAPS SYNTHCAPS, *PSYNTHCAPS;
@@ -30,6 +32,7 @@ struct _SYNTH_PORTPARAMS { DWORD ValidParams; DWORD Voices; DWORD ChannelGroups;
 struct _SYNTH_REVERB_PARAMS { float fInGain; float fReverbMix; float fReverbTime; float fHighFreqRTRatio; };
 struct _SYNTH_STATS { DWORD ValidStats; DWORD Voices; DWORD TotalCPU; DWORD CPUPerVoice; DWORD LostNotes; DWORD FreeMemory; LONG PeakVolume; };
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

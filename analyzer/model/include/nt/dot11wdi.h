@@ -12,8 +12,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef USHORT WDI_PORT_ID, WDI_PEER_ID, WDI_FRAME_ID, WDI_EXTENDED_TID;
 typedef NDIS_HANDLE TAL_TXRX_HANDLE, *PTAL_TXRX_HANDLE;
@@ -702,6 +704,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NdisMDeregisterWdiMiniportDriver(_
 _IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NTAPI NdisMRegisterWdiMiniportDriver(_In_ DRIVER_OBJECT * DriverObject, _In_ PCUNICODE_STRING RegistryPath, _In_opt_ NDIS_MINIPORT_DRIVER_CONTEXT NdisDriverContext, _In_ NDIS_MINIPORT_DRIVER_CHARACTERISTICS * MiniportDriverCharacteristics, _In_ NDIS_MINIPORT_DRIVER_WDI_CHARACTERISTICS * MiniportWdiCharacteristics, _Out_ NDIS_MINIPORT_DRIVER_HANDLE * NdisMiniportDriverHandle);
 #endif
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -10,8 +10,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef struct _KTRANSACTION *PKTRANSACTION;
 typedef ULONG FLT_CREATEFILE_TARGET_FLAGS;
@@ -210,9 +212,9 @@ struct _COPY_INFORMATION { ULONG SourceFileObject; ULONG SourceFileOffset; };
 struct _QUERY_ON_CREATE_FILE_STAT_INFORMATION { ULONG FileId; ULONG CreationTime; ULONG LastAccessTime; ULONG LastWriteTime; ULONG ChangeTime; PLARGE_INTEGER AllocationSize; ULONG EndOfFile; ULONG FileAttributes; ULONG ReparseTag; ULONG NumberOfLinks; };
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltAcknowledgeEcp(_In_ PFLT_FILTER Filter, _In_ PVOID EcpContext);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltAcquirePushLockExclusive(_Inout_ PEX_PUSH_LOCK PushLock);
-VOID NTAPI FltAcquirePushLockExclusiveEx(_Inout_ PEX_PUSH_LOCK PushLock, ULONG Flags);
+VOID NTAPI FltAcquirePushLockExclusiveEx(RC_INFERRED(_Inout_ PEX_PUSH_LOCK PushLock, ULONG Flags));
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltAcquirePushLockShared(_Inout_ PEX_PUSH_LOCK PushLock);
-VOID NTAPI FltAcquirePushLockSharedEx(PEX_PUSH_LOCK PushLock, ULONG Flags);
+VOID NTAPI FltAcquirePushLockSharedEx(RC_INFERRED(PEX_PUSH_LOCK PushLock, ULONG Flags));
 _IRQL_requires_max_(APC_LEVEL) VOID FltAcquireResourceExclusive(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) VOID FltAcquireResourceShared(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltAddOpenReparseEntry(_In_ PFLT_FILTER Filter, _In_ PFLT_CALLBACK_DATA Data, _In_ POPEN_REPARSE_LIST_ENTRY OpenReparseEntry);
@@ -257,7 +259,7 @@ _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltCommitFinalizeComplete(_In_ PFL
 _IRQL_requires_max_(DISPATCH_LEVEL) LONG NTAPI FltCompareInstanceAltitudes(_In_ PFLT_INSTANCE Instance1, _In_ PFLT_INSTANCE Instance2);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI FltCompletePendedPostOperation(_In_ PFLT_CALLBACK_DATA CallbackData);
 VOID NTAPI FltCompletePendedPreOperation(_In_ PFLT_CALLBACK_DATA Data, _In_ FLT_PREOP_CALLBACK_STATUS CallbackStatus, _In_opt_ PVOID Context);
-_IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltCopyOpenReparseList(_In_ PFLT_FILTER Filter, _In_ PFLT_CALLBACK_DATA Data, _Inout_ PECP_LIST EcpList);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltCopyOpenReparseList(RC_INFERRED(_In_ PFLT_FILTER Filter, _In_ PFLT_CALLBACK_DATA Data, _Inout_ PECP_LIST EcpList));
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltCreateCommunicationPort(_In_ PFLT_FILTER Filter, _Out_ PFLT_PORT * ServerPort, _In_ POBJECT_ATTRIBUTES ObjectAttributes, _In_opt_ PVOID ServerPortCookie, _In_ PFLT_CONNECT_NOTIFY ConnectNotifyCallback, _In_ PFLT_DISCONNECT_NOTIFY DisconnectNotifyCallback, _In_opt_ PFLT_MESSAGE_NOTIFY MessageNotifyCallback, _In_ LONG MaxConnections);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltCreateFile(_In_ PFLT_FILTER Filter, _In_opt_ PFLT_INSTANCE Instance, _Out_ PHANDLE FileHandle, _In_ ACCESS_MASK DesiredAccess, _In_ POBJECT_ATTRIBUTES ObjectAttributes, _Out_ PIO_STATUS_BLOCK IoStatusBlock, _In_opt_ PLARGE_INTEGER AllocationSize, _In_ ULONG FileAttributes, _In_ ULONG ShareAccess, _In_ ULONG CreateDisposition, _In_ ULONG CreateOptions, _In_opt_ PVOID EaBuffer, _In_ ULONG EaLength, _In_ ULONG Flags);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltCreateFileEx(_In_ PFLT_FILTER Filter, _In_opt_ PFLT_INSTANCE Instance, _Out_ PHANDLE FileHandle, _Out_ PFILE_OBJECT * FileObject, _In_ ACCESS_MASK DesiredAccess, _In_ POBJECT_ATTRIBUTES ObjectAttributes, _Out_ PIO_STATUS_BLOCK IoStatusBlock, _In_opt_ PLARGE_INTEGER AllocationSize, _In_ ULONG FileAttributes, _In_ ULONG ShareAccess, _In_ ULONG CreateDisposition, _In_ ULONG CreateOptions, _In_opt_ PVOID EaBuffer, _In_ ULONG EaLength, _In_ ULONG Flags);
@@ -305,7 +307,7 @@ _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltFreeExtraCreateParameter(_In_ PFLT_
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltFreeExtraCreateParameterList(_In_ PFLT_FILTER Filter, _In_ PECP_LIST EcpList);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltFreeFileLock(_In_ PFILE_LOCK FileLock);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI FltFreeGenericWorkItem(_In_ PFLT_GENERIC_WORKITEM FltWorkItem);
-_IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltFreeOpenReparseList(_In_ PFLT_FILTER Filter, _In_ PECP_LIST EcpList);
+_IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltFreeOpenReparseList(RC_INFERRED(_In_ PFLT_FILTER Filter, _In_ PECP_LIST EcpList));
 VOID NTAPI FltFreePoolAlignedWithTag(_In_ PFLT_INSTANCE Instance, _In_ PVOID Buffer, _In_ ULONG Tag);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltFreeSecurityDescriptor(_In_ PSECURITY_DESCRIPTOR SecurityDescriptor);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltFsControlFile(_In_ PFLT_INSTANCE Instance, _In_ PFILE_OBJECT FileObject, _In_ ULONG FsControlCode, _In_opt_ PVOID InputBuffer, _In_ ULONG InputBufferLength, _Out_opt_ PVOID OutputBuffer, _In_ ULONG OutputBufferLength, _Out_opt_ PULONG LengthReturned);
@@ -313,7 +315,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltGetActivityIdCallbackData(
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltGetBottomInstance(_In_ PFLT_VOLUME Volume, _Out_ PFLT_INSTANCE * Instance);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltGetContexts(_In_ PCFLT_RELATED_OBJECTS FltObjects, _In_ FLT_CONTEXT_TYPE DesiredContexts, _Out_ PFLT_RELATED_CONTEXTS Contexts);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltGetContextsEx(_In_ PCFLT_RELATED_OBJECTS FltObjects, _In_ FLT_CONTEXT_TYPE DesiredContexts, _In_ SIZE_T ContextsSize, _Out_ PFLT_RELATED_CONTEXTS_EX Contexts);
-_IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltGetCopyInformationFromCallbackData(_In_ const FLT_CALLBACK_DATA * Data, _Out_ COPY_INFORMATION * CopyInformation);
+_IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltGetCopyInformationFromCallbackData(RC_INFERRED(_In_ const FLT_CALLBACK_DATA * Data, _Out_ COPY_INFORMATION * CopyInformation));
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltGetDestinationFileNameInformation(_In_ PFLT_INSTANCE Instance, _In_ PFILE_OBJECT FileObject, _In_opt_ HANDLE RootDirectory, _In_ PWSTR FileName, _In_ ULONG FileNameLength, _In_ FLT_FILE_NAME_OPTIONS NameOptions, _Out_ PFLT_FILE_NAME_INFORMATION * RetFileNameInformation);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltGetDeviceObject(_In_ PFLT_VOLUME Volume, _Out_ PDEVICE_OBJECT * DeviceObject);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltGetDiskDeviceObject(_In_ PFLT_VOLUME Volume, _Out_ PDEVICE_OBJECT * DiskDeviceObject);
@@ -401,9 +403,9 @@ _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltPropagateActivityIdToThrea
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS FltPropagateIrpExtension(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltPurgeFileNameInformationCache(_In_ PFLT_INSTANCE Instance, _In_opt_ PFILE_OBJECT FileObject);
 NTSTATUS NTAPI FltQueryDirectoryFile(_In_ PFLT_INSTANCE Instance, _In_ PFILE_OBJECT FileObject, _Out_ PVOID FileInformation, _In_ ULONG Length, _In_ FILE_INFORMATION_CLASS FileInformationClass, _In_ BOOLEAN ReturnSingleEntry, _In_opt_ PUNICODE_STRING FileName, _In_ BOOLEAN RestartScan, _Out_opt_ PULONG LengthReturned);
-NTSTATUS NTAPI FltQueryDirectoryFileEx(PFLT_INSTANCE Instance, PFILE_OBJECT FileObject, PVOID FileInformation, ULONG Length, FILE_INFORMATION_CLASS FileInformationClass, const IRP * QueryFlags, PFLT_NAME_CONTROL FileName, PULONG LengthReturned);
+NTSTATUS NTAPI FltQueryDirectoryFileEx(RC_INFERRED(PFLT_INSTANCE Instance, PFILE_OBJECT FileObject, PVOID FileInformation, ULONG Length, FILE_INFORMATION_CLASS FileInformationClass, const IRP * QueryFlags, PFLT_NAME_CONTROL FileName, PULONG LengthReturned));
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltQueryEaFile(_In_ PFLT_INSTANCE Instance, _In_ PFILE_OBJECT FileObject, _Out_ PVOID ReturnedEaData, _In_ ULONG Length, _In_ BOOLEAN ReturnSingleEntry, _In_opt_ PVOID EaList, _In_ ULONG EaListLength, _In_opt_ PULONG EaIndex, _In_ BOOLEAN RestartScan, _Out_opt_ PULONG LengthReturned);
-NTSTATUS NTAPI FltQueryInformationByName(_In_ PFLT_FILTER Filter, _In_opt_ PFLT_INSTANCE Instance, _In_ const SECURITY_DESCRIPTOR * ObjectAttributes, _Out_ IO_STATUS_BLOCK * IoStatusBlock, _Out_ PVOID FileInformation, _In_ ULONG Length, _In_ FILE_INFORMATION_CLASS FileInformationClass, _In_opt_ PIO_DRIVER_CREATE_CONTEXT DriverContext);
+NTSTATUS NTAPI FltQueryInformationByName(RC_INFERRED(_In_ PFLT_FILTER Filter, _In_opt_ PFLT_INSTANCE Instance, _In_ const SECURITY_DESCRIPTOR * ObjectAttributes, _Out_ IO_STATUS_BLOCK * IoStatusBlock, _Out_ PVOID FileInformation, _In_ ULONG Length, _In_ FILE_INFORMATION_CLASS FileInformationClass, _In_opt_ PIO_DRIVER_CREATE_CONTEXT DriverContext));
 NTSTATUS NTAPI FltQueryInformationFile(_In_ PFLT_INSTANCE Instance, _In_ PFILE_OBJECT FileObject, _Out_ PVOID FileInformation, _In_ ULONG Length, _In_ FILE_INFORMATION_CLASS FileInformationClass, _Out_opt_ PULONG LengthReturned);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltQueryQuotaInformationFile(_In_ PFLT_INSTANCE Instance, _In_ PFILE_OBJECT FileObject, _Out_ PIO_STATUS_BLOCK IoStatusBlock, _Out_ PVOID Buffer, _In_ ULONG Length, _In_ BOOLEAN ReturnSingleEntry, _In_opt_ PVOID SidList, _In_ ULONG SidListLength, _In_opt_ PULONG StartSid, _In_ BOOLEAN RestartScan, _Out_opt_ PULONG LengthReturned);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltQuerySecurityObject(_In_ PFLT_INSTANCE Instance, _In_ PFILE_OBJECT FileObject, _In_ SECURITY_INFORMATION SecurityInformation, _Inout_ PSECURITY_DESCRIPTOR SecurityDescriptor, _In_ ULONG Length, _Out_opt_ PULONG LengthNeeded);
@@ -423,14 +425,14 @@ VOID NTAPI FltReleaseContexts(_In_ PFLT_RELATED_CONTEXTS Contexts);
 VOID NTAPI FltReleaseContextsEx(_In_ SIZE_T ContextsSize, _In_ PFLT_RELATED_CONTEXTS Contexts);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltReleaseFileNameInformation(_In_ PFLT_FILE_NAME_INFORMATION FileNameInformation);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltReleasePushLock(_Inout_ PEX_PUSH_LOCK PushLock);
-VOID NTAPI FltReleasePushLockEx(PEX_PUSH_LOCK PushLock, ULONG Flags);
+VOID NTAPI FltReleasePushLockEx(RC_INFERRED(PEX_PUSH_LOCK PushLock, ULONG Flags));
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID FltReleaseResource(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltRemoveExtraCreateParameter(_In_ PFLT_FILTER Filter, _Inout_ PECP_LIST EcpList, _In_ LPCGUID EcpType, _Out_ PVOID * EcpContext, _Out_opt_ ULONG * EcpContextSize);
-_IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltRemoveOpenReparseEntry(_In_ PFLT_FILTER Filter, _In_ PFLT_CALLBACK_DATA Data, _In_ const OPEN_REPARSE_LIST_ENTRY * OpenReparseEntry);
-NTSTATUS NTAPI FltRequestFileInfoOnCreateCompletion(PFLT_FILTER Filter, const FLT_CALLBACK_DATA * Data, const QUERY_ON_CREATE_FILE_STAT_INFORMATION * InfoClassFlags);
+_IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltRemoveOpenReparseEntry(RC_INFERRED(_In_ PFLT_FILTER Filter, _In_ PFLT_CALLBACK_DATA Data, _In_ const OPEN_REPARSE_LIST_ENTRY * OpenReparseEntry));
+NTSTATUS NTAPI FltRequestFileInfoOnCreateCompletion(RC_INFERRED(PFLT_FILTER Filter, const FLT_CALLBACK_DATA * Data, const QUERY_ON_CREATE_FILE_STAT_INFORMATION * InfoClassFlags));
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FltRequestOperationStatusCallback(_In_ PFLT_CALLBACK_DATA Data, _In_ PFLT_GET_OPERATION_STATUS_CALLBACK CallbackRoutine, _In_opt_ PVOID RequesterContext);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI FltRetainSwappedBufferMdlAddress(_In_ PFLT_CALLBACK_DATA CallbackData);
-PVOID NTAPI FltRetrieveFileInfoOnCreateCompletion(_In_ PFLT_FILTER Filter, _In_ const FLT_CALLBACK_DATA * Data, _In_ const QUERY_ON_CREATE_FILE_STAT_INFORMATION * InfoClass, _Out_ ULONG * Size);
+PVOID NTAPI FltRetrieveFileInfoOnCreateCompletion(RC_INFERRED(_In_ PFLT_FILTER Filter, _In_ const FLT_CALLBACK_DATA * Data, _In_ const QUERY_ON_CREATE_FILE_STAT_INFORMATION * InfoClass, _Out_ ULONG * Size));
 NTSTATUS FltRetrieveFileInfoOnCreateCompletionEx(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI FltRetrieveIoPriorityInfo(_In_opt_ PFLT_CALLBACK_DATA Data, _In_opt_ PFILE_OBJECT FileObject, _In_opt_ PETHREAD Thread, _Inout_ PIO_PRIORITY_INFO PriorityInfo);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltReuseCallbackData(_Inout_ PFLT_CALLBACK_DATA CallbackData);
@@ -461,7 +463,7 @@ _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI FltSupportsFileContextsEx(_In_ PFIL
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI FltSupportsStreamContexts(_In_ PFILE_OBJECT FileObject);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI FltSupportsStreamHandleContexts(_In_ PFILE_OBJECT FileObject);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltTagFile(_In_ PFLT_INSTANCE InitiatingInstance, _In_ PFILE_OBJECT FileObject, _In_ ULONG FileTag, _In_opt_ GUID * Guid, _In_ PVOID DataBuffer, _In_ USHORT DataBufferLength);
-NTSTATUS NTAPI FltTagFileEx(PFLT_INSTANCE InitiatingInstance, PFILE_OBJECT FileObject, ULONG FileTag, const GUID * Guid, PVOID DataBuffer, USHORT DataBufferLength, ULONG ExistingFileTag, const GUID * ExistingGuid, ULONG Flags);
+NTSTATUS NTAPI FltTagFileEx(RC_INFERRED(PFLT_INSTANCE InitiatingInstance, PFILE_OBJECT FileObject, ULONG FileTag, const GUID * Guid, PVOID DataBuffer, USHORT DataBufferLength, ULONG ExistingFileTag, const GUID * ExistingGuid, ULONG Flags));
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltUninitializeFileLock(_In_ PFILE_LOCK FileLock);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FltUninitializeOplock(_In_ POPLOCK Oplock);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltUnloadFilter(_In_ PCUNICODE_STRING FilterName);
@@ -471,6 +473,7 @@ _IRQL_requires_max_(APC_LEVEL) NTSTATUS FltVetoBypassIo(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltWriteFile(_In_ PFLT_INSTANCE InitiatingInstance, _In_ PFILE_OBJECT FileObject, _In_opt_ PLARGE_INTEGER ByteOffset, _In_ ULONG Length, _In_ PVOID Buffer, _In_ FLT_IO_OPERATION_FLAGS Flags, _Out_opt_ PULONG BytesWritten, _In_opt_ PFLT_COMPLETED_ASYNC_IO_CALLBACK CallbackRoutine, _In_opt_ PVOID CallbackContext);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FltWriteFileEx(_In_ PFLT_INSTANCE InitiatingInstance, _In_ PFILE_OBJECT FileObject, _In_opt_ PLARGE_INTEGER ByteOffset, _In_ ULONG Length, _In_ PVOID Buffer, _In_ FLT_IO_OPERATION_FLAGS Flags, _Out_opt_ PULONG BytesWritten, _In_opt_ PFLT_COMPLETED_ASYNC_IO_CALLBACK CallbackRoutine, _In_opt_ PVOID CallbackContext, _In_opt_ PULONG Key, _In_opt_ PMDL Mdl);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -12,8 +12,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef USHORT BANK_ID, PIN_NUMBER, *PBANK_ID, *PPIN_NUMBER;
 #define GPIO_CLIENT_VERSION 1
@@ -104,6 +106,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI GPIO_CLX_RegisterClient(_In_ W
 VOID NTAPI GPIO_CLX_ReleaseInterruptLock(_In_ PVOID Context, _In_ BANK_ID BankId);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI GPIO_CLX_UnregisterClient(_In_ WDFDRIVER Driver);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

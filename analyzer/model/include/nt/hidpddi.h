@@ -14,8 +14,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef struct _HIDP_COLLECTION_DESC HIDP_COLLECTION_DESC, *PHIDP_COLLECTION_DESC;
 typedef struct _HIDP_DEVICE_DESC HIDP_DEVICE_DESC, *PHIDP_DEVICE_DESC;
@@ -27,6 +29,7 @@ struct _HIDP_DEVICE_DESC { PHIDP_COLLECTION_DESC CollectionDesc; ULONG Collectio
 struct _HIDP_REPORT_IDS { UCHAR ReportID; UCHAR CollectionNumber; USHORT InputLength; USHORT OutputLength; USHORT FeatureLength; };
 _IRQL_requires_max_(DISPATCH_LEVEL) BOOLEAN NTAPI HidP_GetCollectionDescription(_In_ PHIDP_REPORT_DESCRIPTOR ReportDesc, _In_ ULONG DescLength, _In_ POOL_TYPE PoolType, _Out_ PHIDP_DEVICE_DESC DeviceDescription);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

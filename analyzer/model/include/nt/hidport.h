@@ -39,4 +39,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS HidRegisterMinidriver(_In_ PHID_MINI
 #define IOCTL_UMDF_HID_SET_OUTPUT_REPORT HID_CTL_CODE(22)
 #define IOCTL_UMDF_HID_GET_INPUT_REPORT HID_CTL_CODE(23)
 RC_END
+#if __has_include(<rc_doc_hidport.h>)
+#include <rc_doc_hidport.h>
+#endif
 #endif

@@ -12,8 +12,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 #ifndef RC_D__HIDP_REPORT_TYPE
 #define RC_D__HIDP_REPORT_TYPE
@@ -27,6 +29,7 @@ NTSTATUS HidSpiCxDeviceConfigure(RC_ANY_ARGUMENTS);
 NTSTATUS HidSpiCxDeviceInitConfig(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID HidSpiCxNotifyDeviceReset(RC_ANY_ARGUMENTS);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

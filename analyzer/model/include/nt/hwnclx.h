@@ -12,8 +12,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef enum _HWN_CLX_EXPORT_INDEX { RegisterClientIndex = 0x0, UnregisterClientIndex, AddDevicePreDeviceCreateIndex, AddDevicePostDeviceCreateIndex, HwNExportLastExportIndex } HWN_CLX_EXPORT_INDEX;
 typedef struct _CLIENT_DEVICE_INFORMATION CLIENT_DEVICE_INFORMATION;
@@ -34,6 +36,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI HwNProcessAddDevicePreDeviceCr
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI HwNRegisterClient(_In_ WDFDRIVER Driver, _Inout_ PHWN_CLIENT_REGISTRATION_PACKET RegistrationPacket, _In_ PUNICODE_STRING RegistryPath);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI HwNUnregisterClient(_In_ WDFDRIVER Driver);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -12,8 +12,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef enum ISCSIIPADDRESSTYPE { ISCSI_IP_ADDRESS_TEXT, ISCSI_IP_ADDRESS_IPV4, ISCSI_IP_ADDRESS_IPV6, ISCSI_IP_ADDRESS_EMPTY } ISCSIIPADDRESSTYPE, *PISCSIIPADDRESSTYPE;
 typedef enum ISCSI_AUTH_TYPES { ISCSI_NO_AUTH_TYPE, ISCSI_CHAP_AUTH_TYPE, ISCSI_MUTUAL_CHAP_AUTH_TYPE } ISCSI_AUTH_TYPES, *PISCSI_AUTH_TYPES;
@@ -57,12 +59,30 @@ typedef struct _RemoveRADIUSServer_IN RemoveRADIUSServer_IN, *PRemoveRADIUSServe
 typedef struct _RemoveRADIUSServer_OUT RemoveRADIUSServer_OUT, *PRemoveRADIUSServer_OUT;
 typedef struct _RemoveiSNSServer_IN RemoveiSNSServer_IN, *PRemoveiSNSServer_IN;
 typedef struct _RemoveiSNSServer_OUT RemoveiSNSServer_OUT, *PRemoveiSNSServer_OUT;
+#ifndef RC_D__ScsiInquiry_IN
+#define RC_D__ScsiInquiry_IN
 typedef struct _ScsiInquiry_IN ScsiInquiry_IN, *PScsiInquiry_IN;
+#endif
+#ifndef RC_D__ScsiInquiry_OUT
+#define RC_D__ScsiInquiry_OUT
 typedef struct _ScsiInquiry_OUT ScsiInquiry_OUT, *PScsiInquiry_OUT;
+#endif
+#ifndef RC_D__ScsiReadCapacity_IN
+#define RC_D__ScsiReadCapacity_IN
 typedef struct _ScsiReadCapacity_IN ScsiReadCapacity_IN, *PScsiReadCapacity_IN;
+#endif
+#ifndef RC_D__ScsiReadCapacity_OUT
+#define RC_D__ScsiReadCapacity_OUT
 typedef struct _ScsiReadCapacity_OUT ScsiReadCapacity_OUT, *PScsiReadCapacity_OUT;
+#endif
+#ifndef RC_D__ScsiReportLuns_IN
+#define RC_D__ScsiReportLuns_IN
 typedef struct _ScsiReportLuns_IN ScsiReportLuns_IN, *PScsiReportLuns_IN;
+#endif
+#ifndef RC_D__ScsiReportLuns_OUT
+#define RC_D__ScsiReportLuns_OUT
 typedef struct _ScsiReportLuns_OUT ScsiReportLuns_OUT, *PScsiReportLuns_OUT;
+#endif
 typedef struct _SendTargets_IN SendTargets_IN, *PSendTargets_IN;
 typedef struct _SendTargets_OUT SendTargets_OUT, *PSendTargets_OUT;
 typedef struct _SetCHAPSharedSecret_IN SetCHAPSharedSecret_IN, *PSetCHAPSharedSecret_IN;
@@ -156,12 +176,30 @@ struct _RemoveRADIUSServer_IN { ISCSI_IP_Address RADIUSIPAddress; };
 struct _RemoveRADIUSServer_OUT { ULONG Status; };
 struct _RemoveiSNSServer_IN { WCHAR iSNSServerName[223 + 1]; };
 struct _RemoveiSNSServer_OUT { ULONG Status; };
+#ifndef RC_D__ScsiInquiry_IN_BODY
+#define RC_D__ScsiInquiry_IN_BODY
 struct _ScsiInquiry_IN { ULONGLONG UniqueSessionId; ULONGLONG Lun; UCHAR InquiryFlags; UCHAR PageCode; };
+#endif
+#ifndef RC_D__ScsiInquiry_OUT_BODY
+#define RC_D__ScsiInquiry_OUT_BODY
 struct _ScsiInquiry_OUT { ULONG Status; ULONG ResponseBufferSize; UCHAR ScsiStatus; UCHAR SenseBuffer[18]; UCHAR ResponseBuffer[1]; };
+#endif
+#ifndef RC_D__ScsiReadCapacity_IN_BODY
+#define RC_D__ScsiReadCapacity_IN_BODY
 struct _ScsiReadCapacity_IN { ULONGLONG UniqueSessionId; ULONGLONG Lun; };
+#endif
+#ifndef RC_D__ScsiReadCapacity_OUT_BODY
+#define RC_D__ScsiReadCapacity_OUT_BODY
 struct _ScsiReadCapacity_OUT { ULONG Status; ULONG ResponseBufferSize; UCHAR ScsiStatus; UCHAR SenseBuffer[18]; UCHAR ResponseBuffer[1]; };
+#endif
+#ifndef RC_D__ScsiReportLuns_IN_BODY
+#define RC_D__ScsiReportLuns_IN_BODY
 struct _ScsiReportLuns_IN { ULONGLONG UniqueSessionId; };
+#endif
+#ifndef RC_D__ScsiReportLuns_OUT_BODY
+#define RC_D__ScsiReportLuns_OUT_BODY
 struct _ScsiReportLuns_OUT { ULONG Status; ULONG ResponseBufferSize; UCHAR ScsiStatus; UCHAR SenseBuffer[18]; UCHAR ResponseBuffer[1]; };
+#endif
 struct _SendTargets_IN { ULONGLONG UniqueSessionId; WCHAR SendTargetsText[223 + 1]; };
 struct _SendTargets_OUT { ULONG Status; ULONG ResponseSize; UCHAR Response[1]; };
 struct _SetCHAPSharedSecret_IN { ULONG SharedSecretSize; UCHAR SharedSecret[1]; };
@@ -221,6 +259,7 @@ struct _MSiSCSI_QMIPSECStats { ULONGLONG ActiveSA; ULONGLONG PendingKeyOperation
 struct _MSiSCSI_RequestTimeStatistics { WCHAR iSCSIName[223 + 1]; USHORT CID; ULONGLONG USID; ULONGLONG UniqueAdapterId; ULONG MaximumProcessingTime; ULONG AverageProcessingTime; };
 struct _MSiSCSI_SessionStatistics { WCHAR iSCSIName[223 + 1]; ULONGLONG USID; ULONGLONG UniqueAdapterId; ULONGLONG BytesSent; ULONGLONG BytesReceived; ULONGLONG PDUCommandsSent; ULONGLONG PDUResponsesReceived; ULONGLONG DigestErrors; ULONGLONG ConnectionTimeoutErrors; ULONGLONG FormatErrors; };
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

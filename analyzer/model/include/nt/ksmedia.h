@@ -55,6 +55,7 @@ typedef struct { USHORT usType; SHORT wXCoord, wYCoord, wZCoord; SHORT wVertical
 typedef struct { USHORT usVersion; USHORT usMicArrayType; SHORT wVerticalAngleBegin, wVerticalAngleEnd, wHorizontalAngleBegin, wHorizontalAngleEnd; USHORT usFrequencyBandLo, usFrequencyBandHi; USHORT usNumberOfMicrophones; KSAUDIO_MICROPHONE_COORDINATES KsMicCoord[1]; } KSAUDIO_MIC_ARRAY_GEOMETRY, *PKSAUDIO_MIC_ARRAY_GEOMETRY;
 typedef struct { UINT64 u64PositionInBlocks; UINT64 u64QPCPosition; } KSAUDIO_PRESENTATION_POSITION, *PKSAUDIO_PRESENTATION_POSITION;
 RC_END
+#include <rc_ksmedia_names.h>
 #if __has_include(<rc_doc_ksmedia.h>)
 #include <rc_doc_ksmedia.h>
 #endif

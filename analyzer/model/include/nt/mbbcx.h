@@ -11,8 +11,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 DECLARE_HANDLE(MBBSESSION);
 typedef enum _MBB_MBIM_EXTENDED_VERSION { MbbMbimExtendedVersion1Dot0, MbbMbimExtendedVersion2Dot0, MbbMbimExtendedVersion3Dot0, MbbMbimExtendedVersion4Dot0, MbbMbimExtendedVersionMax } MBB_MBIM_EXTENDED_VERSION;
@@ -26,22 +28,23 @@ struct _MBB_DEVICE_MBIM_PARAMETERS { ULONG Size; MBB_MBIM_VERSION Version; MBB_M
 struct _MBB_DEVICE_WAKE_CAPABILITIES { ULONG Size; ULONG RegisterState; ULONG SmsReceive; ULONG UssdReceive; ULONG PacketState; ULONG UiccChange; };
 struct _MBB_DRIVER_GLOBALS { PVOID Unused; };
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID MBB_DEVICE_CONFIG_INIT(RC_ANY_ARGUMENTS);
-VOID NTAPI MBB_DEVICE_MBIM_PARAMETERS_INIT(MBB_DEVICE_MBIM_PARAMETERS * MbimParameters, MBB_MBIM_VERSION Version, ULONG MaximumFragmentSize, MBB_MBIM_EXTENDED_VERSION ExtendedVersion);
-VOID NTAPI MBB_DEVICE_WAKE_CAPABILITIES_INIT(MBB_DEVICE_WAKE_CAPABILITIES * Capabilities);
-_IRQL_requires_max_(PASSIVE_LEVEL) NETADAPTER NTAPI MbbAdapterGetSessionId(NETADAPTER Adapter);
-_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI MbbAdapterInitialize(NETADAPTER Adapter);
+VOID NTAPI MBB_DEVICE_MBIM_PARAMETERS_INIT(RC_INFERRED(MBB_DEVICE_MBIM_PARAMETERS * MbimParameters, MBB_MBIM_VERSION Version, ULONG MaximumFragmentSize, MBB_MBIM_EXTENDED_VERSION ExtendedVersion));
+VOID NTAPI MBB_DEVICE_WAKE_CAPABILITIES_INIT(RC_INFERRED(MBB_DEVICE_WAKE_CAPABILITIES * Capabilities));
+_IRQL_requires_max_(PASSIVE_LEVEL) NETADAPTER NTAPI MbbAdapterGetSessionId(RC_INFERRED(NETADAPTER Adapter));
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI MbbAdapterInitialize(RC_INFERRED(NETADAPTER Adapter));
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS MbbDeviceInitConfig(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID MbbDeviceReceiveDeviceServiceSessionData(RC_ANY_ARGUMENTS);
-_IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI MbbDeviceReportWakeReason(WDFDEVICE Device, MBB_WAKE_REASON_TYPE Reason);
-_IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI MbbDeviceResponseAvailable(WDFDEVICE Device);
-_IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI MbbDeviceSendDeviceServiceSessionDataComplete(WDFMEMORY Data, NTSTATUS NtStatus);
-_IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI MbbDeviceSetMbimParameters(WDFDEVICE Device, const MBB_DEVICE_MBIM_PARAMETERS * MbimParameters);
-_IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI MbbDeviceSetWakeCapabilities(WDFDEVICE Device, const MBB_DEVICE_WAKE_CAPABILITIES * Capabilities);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI MbbDeviceReportWakeReason(RC_INFERRED(WDFDEVICE Device, MBB_WAKE_REASON_TYPE Reason));
+_IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI MbbDeviceResponseAvailable(RC_INFERRED(WDFDEVICE Device));
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI MbbDeviceSendDeviceServiceSessionDataComplete(RC_INFERRED(WDFMEMORY Data, NTSTATUS NtStatus));
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI MbbDeviceSetMbimParameters(RC_INFERRED(WDFDEVICE Device, const MBB_DEVICE_MBIM_PARAMETERS * MbimParameters));
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI MbbDeviceSetWakeCapabilities(RC_INFERRED(WDFDEVICE Device, const MBB_DEVICE_WAKE_CAPABILITIES * Capabilities));
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID MbbRequestComplete(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID MbbRequestCompleteWithInformation(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) PVOID MbbRequestGetBuffer(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) ULONG MbbRequestGetCorrelationId(RC_ANY_ARGUMENTS);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -10,8 +10,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef struct PRDBSS_DEVICE_OBJECT__ *PRDBSS_DEVICE_OBJECT;
 typedef struct PMRX_SRV_OPEN__ *PMRX_SRV_OPEN;
@@ -27,6 +29,9 @@ typedef ULONG NODE_TYPE_CODE;
 typedef ULONG NODE_BYTE_SIZE;
 typedef struct PNON_PAGED_FCB__ *PNON_PAGED_FCB;
 typedef struct RX_SCAVENGER_ENTRY__ *RX_SCAVENGER_ENTRY;
+#ifndef MRX_CONTEXT_FIELD_COUNT
+#define MRX_CONTEXT_FIELD_COUNT 64
+#endif
 typedef struct PRX_DISPATCH__ *PRX_DISPATCH;
 typedef struct RX_WORK_QUEUE_ITEM__ *RX_WORK_QUEUE_ITEM;
 typedef ULONG NET_ROOT_TYPE;
@@ -37,6 +42,9 @@ typedef struct PSRV_CALL__ *PSRV_CALL;
 typedef struct PNET_ROOT__ *PNET_ROOT;
 typedef struct LOWIO_CONTEXT__ *LOWIO_CONTEXT;
 typedef struct RX_FCBTRACKER_CALLINFO__ *RX_FCBTRACKER_CALLINFO;
+#ifndef RDBSS_TRACKER_HISTORY_SIZE
+#define RDBSS_TRACKER_HISTORY_SIZE 64
+#endif
 typedef struct PMINIRDR_DISPATCH__ *PMINIRDR_DISPATCH;
 typedef struct PSRV_OPEN__ *PSRV_OPEN;
 typedef ULONG RX_FILE_TYPE;
@@ -64,33 +72,50 @@ typedef ULONG RX_NC_CHECK_STATUS;
 typedef struct PRX_PREFIX_TABLE__ *PRX_PREFIX_TABLE;
 typedef struct PRX_MID_ATLAS__ *PRX_MID_ATLAS;
 typedef struct PCONTEXT_DESTRUCTOR__ *PCONTEXT_DESTRUCTOR;
+typedef struct _RX_CONTEXT RX_CONTEXT, *PRX_CONTEXT;
+typedef _Function_class_(MRX_CALLDOWN) NTSTATUS NTAPI MRX_CALLDOWN(_Inout_ PRX_CONTEXT RxContext); typedef MRX_CALLDOWN *PMRX_CALLDOWN;
+typedef _Function_class_(PMRX_CALLDOWN_CTX) NTSTATUS NTAPI PMRX_CALLDOWN_CTX(_Inout_ PRX_CONTEXT RxContext, _Inout_ PRDBSS_DEVICE_OBJECT RxDeviceObject); typedef PMRX_CALLDOWN_CTX *PFN_PMRX_CALLDOWN_CTX; typedef PMRX_CALLDOWN_CTX *PPMRX_CALLDOWN_CTX;
+typedef _Function_class_(PMRX_CHANGE_BUFFERING_STATE_CALLDOWN) NTSTATUS NTAPI PMRX_CHANGE_BUFFERING_STATE_CALLDOWN(_Inout_ PRX_CONTEXT RxContext, _Inout_ PMRX_SRV_OPEN SrvOpen, _In_ PVOID MRxContext); typedef PMRX_CHANGE_BUFFERING_STATE_CALLDOWN *PFN_PMRX_CHANGE_BUFFERING_STATE_CALLDOWN; typedef PMRX_CHANGE_BUFFERING_STATE_CALLDOWN *PPMRX_CHANGE_BUFFERING_STATE_CALLDOWN;
+typedef _Function_class_(PMRX_CHKDIR_CALLDOWN) NTSTATUS NTAPI PMRX_CHKDIR_CALLDOWN(_Inout_ PRX_CONTEXT RxContext, _In_ PUNICODE_STRING DirectoryName); typedef PMRX_CHKDIR_CALLDOWN *PFN_PMRX_CHKDIR_CALLDOWN; typedef PMRX_CHKDIR_CALLDOWN *PPMRX_CHKDIR_CALLDOWN;
 typedef _Function_class_(PMRX_COMPUTE_NEW_BUFFERING_STATE) NTSTATUS NTAPI PMRX_COMPUTE_NEW_BUFFERING_STATE(_Inout_ PMRX_SRV_OPEN SrvOpen, _In_ PVOID MRxContext, _Out_ PULONG NewBufferingState); typedef PMRX_COMPUTE_NEW_BUFFERING_STATE *PFN_PMRX_COMPUTE_NEW_BUFFERING_STATE; typedef PMRX_COMPUTE_NEW_BUFFERING_STATE *PPMRX_COMPUTE_NEW_BUFFERING_STATE;
 typedef _Function_class_(PMRX_CREATE_SRVCALL) NTSTATUS NTAPI PMRX_CREATE_SRVCALL(_Inout_ PMRX_SRV_CALL pSrvCall, _Inout_ PMRX_SRVCALL_CALLBACK_CONTEXT pCallbackContext); typedef PMRX_CREATE_SRVCALL *PFN_PMRX_CREATE_SRVCALL; typedef PMRX_CREATE_SRVCALL *PPMRX_CREATE_SRVCALL;
 typedef _Function_class_(PMRX_CREATE_V_NET_ROOT) NTSTATUS NTAPI PMRX_CREATE_V_NET_ROOT(_Inout_ PMRX_CREATENETROOT_CONTEXT pCreateNetRootContext); typedef PMRX_CREATE_V_NET_ROOT *PFN_PMRX_CREATE_V_NET_ROOT; typedef PMRX_CREATE_V_NET_ROOT *PPMRX_CREATE_V_NET_ROOT;
 typedef _Function_class_(PMRX_DEALLOCATE_FOR_FCB) NTSTATUS NTAPI PMRX_DEALLOCATE_FOR_FCB(_Inout_ PMRX_FCB pFcb); typedef PMRX_DEALLOCATE_FOR_FCB *PFN_PMRX_DEALLOCATE_FOR_FCB; typedef PMRX_DEALLOCATE_FOR_FCB *PPMRX_DEALLOCATE_FOR_FCB;
 typedef _Function_class_(PMRX_DEALLOCATE_FOR_FOBX) NTSTATUS NTAPI PMRX_DEALLOCATE_FOR_FOBX(_Inout_ PMRX_FOBX pFobx); typedef PMRX_DEALLOCATE_FOR_FOBX *PFN_PMRX_DEALLOCATE_FOR_FOBX; typedef PMRX_DEALLOCATE_FOR_FOBX *PPMRX_DEALLOCATE_FOR_FOBX;
+typedef _Function_class_(PMRX_EXTENDFILE_CALLDOWN) ULONG NTAPI PMRX_EXTENDFILE_CALLDOWN(_Inout_ PRX_CONTEXT RxContext, _Inout_ PLARGE_INTEGER pNewFileSize, _Out_ PLARGE_INTEGER pNewAllocationSize); typedef PMRX_EXTENDFILE_CALLDOWN *PFN_PMRX_EXTENDFILE_CALLDOWN; typedef PMRX_EXTENDFILE_CALLDOWN *PPMRX_EXTENDFILE_CALLDOWN;
 typedef _Function_class_(PMRX_EXTRACT_NETROOT_NAME) VOID NTAPI PMRX_EXTRACT_NETROOT_NAME(_In_ PUNICODE_STRING FilePathName, _In_ PMRX_SRV_CALL SrvCall, _Out_ PUNICODE_STRING NetRootName, _Out_opt_ PUNICODE_STRING RestOfName); typedef PMRX_EXTRACT_NETROOT_NAME *PFN_PMRX_EXTRACT_NETROOT_NAME; typedef PMRX_EXTRACT_NETROOT_NAME *PPMRX_EXTRACT_NETROOT_NAME;
 typedef _Function_class_(PMRX_FINALIZE_NET_ROOT_CALLDOWN) NTSTATUS NTAPI PMRX_FINALIZE_NET_ROOT_CALLDOWN(_Inout_ PMRX_NET_ROOT pNetRoot, _In_ PBOOLEAN ForceDisconnect); typedef PMRX_FINALIZE_NET_ROOT_CALLDOWN *PFN_PMRX_FINALIZE_NET_ROOT_CALLDOWN; typedef PMRX_FINALIZE_NET_ROOT_CALLDOWN *PPMRX_FINALIZE_NET_ROOT_CALLDOWN;
 typedef _Function_class_(PMRX_FINALIZE_SRVCALL_CALLDOWN) NTSTATUS NTAPI PMRX_FINALIZE_SRVCALL_CALLDOWN(_Inout_ PMRX_SRV_CALL pSrvCall, _In_ BOOLEAN Force); typedef PMRX_FINALIZE_SRVCALL_CALLDOWN *PFN_PMRX_FINALIZE_SRVCALL_CALLDOWN; typedef PMRX_FINALIZE_SRVCALL_CALLDOWN *PPMRX_FINALIZE_SRVCALL_CALLDOWN;
 typedef _Function_class_(PMRX_FINALIZE_V_NET_ROOT_CALLDOWN) NTSTATUS NTAPI PMRX_FINALIZE_V_NET_ROOT_CALLDOWN(_Inout_ PMRX_V_NET_ROOT pVNetRoot, _In_ PBOOLEAN ForceDisconnect); typedef PMRX_FINALIZE_V_NET_ROOT_CALLDOWN *PFN_PMRX_FINALIZE_V_NET_ROOT_CALLDOWN; typedef PMRX_FINALIZE_V_NET_ROOT_CALLDOWN *PPMRX_FINALIZE_V_NET_ROOT_CALLDOWN;
 typedef _Function_class_(PMRX_FORCECLOSED_CALLDOWN) NTSTATUS NTAPI PMRX_FORCECLOSED_CALLDOWN(_In_ PMRX_SRV_OPEN pSrvOpen); typedef PMRX_FORCECLOSED_CALLDOWN *PFN_PMRX_FORCECLOSED_CALLDOWN; typedef PMRX_FORCECLOSED_CALLDOWN *PPMRX_FORCECLOSED_CALLDOWN;
+typedef _Function_class_(PMRX_GET_CONNECTION_ID) NTSTATUS NTAPI PMRX_GET_CONNECTION_ID(_Inout_ PRX_CONTEXT RxContext, _Inout_ PRX_CONNECTION_ID UniqueId); typedef PMRX_GET_CONNECTION_ID *PFN_PMRX_GET_CONNECTION_ID; typedef PMRX_GET_CONNECTION_ID *PPMRX_GET_CONNECTION_ID;
 typedef _Function_class_(PMRX_IS_LOCK_REALIZABLE) NTSTATUS NTAPI PMRX_IS_LOCK_REALIZABLE(_Inout_ PMRX_FCB pFcb, _In_ PLARGE_INTEGER ByteOffset, _In_ PLARGE_INTEGER Length, _In_ ULONG LowIoLockFlags); typedef PMRX_IS_LOCK_REALIZABLE *PFN_PMRX_IS_LOCK_REALIZABLE; typedef PMRX_IS_LOCK_REALIZABLE *PPMRX_IS_LOCK_REALIZABLE;
+typedef _Function_class_(PMRX_PREPARSE_NAME) NTSTATUS NTAPI PMRX_PREPARSE_NAME(_Inout_ PRX_CONTEXT RxContext, _In_ PUNICODE_STRING Name); typedef PMRX_PREPARSE_NAME *PFN_PMRX_PREPARSE_NAME; typedef PMRX_PREPARSE_NAME *PPMRX_PREPARSE_NAME;
 typedef _Function_class_(PMRX_SRVCALL_WINNER_NOTIFY) NTSTATUS NTAPI PMRX_SRVCALL_WINNER_NOTIFY(_Inout_ PMRX_SRV_CALL pSrvCall, _In_ BOOLEAN ThisMinirdrIsTheWinner, _Inout_ PVOID pSrvCallContext); typedef PMRX_SRVCALL_WINNER_NOTIFY *PFN_PMRX_SRVCALL_WINNER_NOTIFY; typedef PMRX_SRVCALL_WINNER_NOTIFY *PPMRX_SRVCALL_WINNER_NOTIFY;
+struct _RX_CONTEXT { NODE_TYPE_CODE NodeTypeCode; NODE_BYTE_SIZE NodeByteSize; __volatile ULONG ReferenceCount; LIST_ENTRY ContextListEntry; UCHAR MajorFunction; UCHAR MinorFunction; BOOLEAN PendingReturned; BOOLEAN PostRequest; PDEVICE_OBJECT RealDevice; PIRP CurrentIrp; PIO_STACK_LOCATION CurrentIrpSp; PMRX_FCB pFcb; PMRX_FOBX pFobx; PMRX_SRV_OPEN pRelevantSrvOpen; PNON_PAGED_FCB NonPagedFcb; PRDBSS_DEVICE_OBJECT RxDeviceObject; PETHREAD OriginalThread; PETHREAD LastExecutionThread; __volatile PVOID LockManagerContext; PVOID RdbssDbgExtension; RX_SCAVENGER_ENTRY ScavengerEntry; ULONG SerialNumber; ULONG FobxSerialNumber; ULONG Flags; BOOLEAN FcbResourceAcquired; BOOLEAN FcbPagingIoResourceAcquired; UCHAR MustSucceedDescriptorNumber; union { struct { union { NTSTATUS StoredStatus; PVOID StoredStatusAlignment; }; ULONG_PTR InformationToReturn; }; IO_STATUS_BLOCK IoStatusBlock; }; union { ULONGLONG ForceLonglongAligmentDummyField; PVOID MRxContext[MRX_CONTEXT_FIELD_COUNT]; }; PVOID WriteOnlyOpenRetryContext; PMRX_CALLDOWN MRxCancelRoutine; PRX_DISPATCH ResumeRoutine; RX_WORK_QUEUE_ITEM WorkQueueItem; LIST_ENTRY OverflowListEntry; KEVENT SyncEvent; LIST_ENTRY BlockedOperations; PFAST_MUTEX BlockedOpsMutex; LIST_ENTRY RxContextSerializationQLinks; union { struct { union { FS_INFORMATION_CLASS FsInformationClass; FILE_INFORMATION_CLASS FileInformationClass; }; PVOID Buffer; union { LONG Length; LONG LengthRemaining; }; BOOLEAN ReplaceIfExists; BOOLEAN AdvanceOnly; } Info; struct { UNICODE_STRING SuppliedPathName; NET_ROOT_TYPE NetRootType; PIO_SECURITY_CONTEXT pSecurityContext; } PrefixClaim; }; union { struct { NT_CREATE_PARAMETERS NtCreateParameters; ULONG ReturnedCreateInformation; PWCH CanonicalNameBuffer; PRX_PREFIX_ENTRY NetNamePrefixEntry; PMRX_SRV_CALL pSrvCall; PMRX_NET_ROOT pNetRoot; PMRX_V_NET_ROOT pVNetRoot; PVOID EaBuffer; ULONG EaLength; ULONG SdLength; ULONG PipeType; ULONG PipeReadMode; ULONG PipeCompletionMode; USHORT Flags; NET_ROOT_TYPE Type; UCHAR RdrFlags; BOOLEAN FcbAcquired; BOOLEAN TryForScavengingOnSharingViolation; BOOLEAN ScavengingAlreadyTried; BOOLEAN ThisIsATreeConnectOpen; BOOLEAN TreeConnectOpenDeferred; UNICODE_STRING TransportName; UNICODE_STRING UserName; UNICODE_STRING Password; UNICODE_STRING UserDomainName; } Create; struct { ULONG FileIndex; BOOLEAN RestartScan; BOOLEAN ReturnSingleEntry; BOOLEAN IndexSpecified; BOOLEAN InitialQuery; } QueryDirectory; struct { PMRX_V_NET_ROOT pVNetRoot; } NotifyChangeDirectory; struct { PUCHAR UserEaList; ULONG UserEaListLength; ULONG UserEaIndex; BOOLEAN RestartScan; BOOLEAN ReturnSingleEntry; BOOLEAN IndexSpecified; } QueryEa; struct { SECURITY_INFORMATION SecurityInformation; ULONG Length; } QuerySecurity; struct { SECURITY_INFORMATION SecurityInformation; PSECURITY_DESCRIPTOR SecurityDescriptor; } SetSecurity; struct { ULONG Length; PSID StartSid; PFILE_GET_QUOTA_INFORMATION SidList; ULONG SidListLength; BOOLEAN RestartScan; BOOLEAN ReturnSingleEntry; BOOLEAN IndexSpecified; } QueryQuota; struct { ULONG Length; } SetQuota; struct { PV_NET_ROOT VNetRoot; PSRV_CALL SrvCall; PNET_ROOT NetRoot; } DosVolumeFunction; struct { ULONG FlagsForLowIo; LOWIO_CONTEXT LowIoContext; }; LUID FsdUid; }; PWCH AlsoCanonicalNameBuffer; PUNICODE_STRING LoudCompletionString; __volatile LONG AcquireReleaseFcbTrackerX; __volatile ULONG TrackerHistoryPointer; RX_FCBTRACKER_CALLINFO TrackerHistory[RDBSS_TRACKER_HISTORY_SIZE]; };
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxFsdDispatch(_In_ PRDBSS_DEVICE_OBJECT RxDeviceObject, _In_ PIRP Irp);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxMakeLateDeviceAvailable(_In_ PRDBSS_DEVICE_OBJECT RxDeviceObject);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxRegisterMinirdr(_Out_ PRDBSS_DEVICE_OBJECT * DeviceObject, _Inout_ PDRIVER_OBJECT DriverObject, _In_ PMINIRDR_DISPATCH MrdrDispatch, _In_ ULONG Controls, _In_ PUNICODE_STRING DeviceName, _In_ ULONG DeviceExtensionSize, _In_ DEVICE_TYPE DeviceType, _In_ ULONG DeviceCharacteristics);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxSetDomainForMailslotBroadcast(_In_ PUNICODE_STRING DomainName);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxStartMinirdr(_In_ PRX_CONTEXT RxContext, _Out_ PBOOLEAN PostToFsp);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxStopMinirdr(_In_ PRX_CONTEXT RxContext, _Out_ PBOOLEAN PostToFsp);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxpUnregisterMinirdr(_In_ PRDBSS_DEVICE_OBJECT RxDeviceObject);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI __RxFillAndInstallFastIoDispatch(_In_ PRDBSS_DEVICE_OBJECT RxDeviceObject, _Inout_ PFAST_IO_DISPATCH FastIoDispatch, _In_ ULONG FastIoDispatchSize);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxAcquireExclusiveFcbResourceInMRx(_Inout_ PMRX_FCB pFcb);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxAcquireSharedFcbResourceInMRx(_Inout_ PMRX_FCB pFcb);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxAcquireSharedFcbResourceInMRxEx(_In_ PRX_CONTEXT pRxContext, PMRX_FCB pFcb);
+_IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxReleaseFcbResourceForThreadInMRx(_In_ PRX_CONTEXT pRxContext, _Inout_ PMRX_FCB MrxFcb, _In_ ERESOURCE_THREAD ResourceThreadId);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxReleaseFcbResourceInMRx(PMRX_FCB pFcb);
+_IRQL_requires_max_(APC_LEVEL) PMRX_FOBX NTAPI RxCreateNetFobx(_Out_ PRX_CONTEXT RxContext, _In_ PMRX_SRV_OPEN MrxSrvOpen);
 _IRQL_requires_max_(APC_LEVEL) PNET_ROOT NTAPI RxCreateNetRoot(_In_ PSRV_CALL SrvCall, _In_ PUNICODE_STRING Name, _In_ ULONG NetRootFlags, _In_opt_ PRX_CONNECTION_ID RxConnectionId);
+_IRQL_requires_max_(APC_LEVEL) PSRV_CALL NTAPI RxCreateSrvCall(_In_ PRX_CONTEXT RxContext, _In_ PUNICODE_STRING Name, _In_opt_ PUNICODE_STRING InnerNamePrefix, _In_ PRX_CONNECTION_ID RxConnectionId);
+_IRQL_requires_max_(APC_LEVEL) PV_NET_ROOT NTAPI RxCreateVNetRoot(_In_ PRX_CONTEXT RxContext, _In_ PNET_ROOT NetRoot, _In_ PUNICODE_STRING CanonicalName, _In_ PUNICODE_STRING LocalNetRootName, _In_ PUNICODE_STRING FilePath, _In_ PRX_CONNECTION_ID RxConnectionId);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxFinalizeNetRoot(_Out_ PNET_ROOT ThisNetRoot, _In_ BOOLEAN RecursiveFinalize, _In_ BOOLEAN ForceFinalize);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxFinalizeSrvCall(_Out_ PSRV_CALL ThisSrvCall, _In_ BOOLEAN ForceFinalize);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxFinalizeSrvOpen(_Out_ PSRV_OPEN ThisSrvOpen, _In_ BOOLEAN RecursiveFinalize, _In_ BOOLEAN ForceFinalize);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxFinalizeVNetRoot(_Out_ PV_NET_ROOT ThisVNetRoot, _In_ BOOLEAN RecursiveFinalize, _In_ BOOLEAN ForceFinalize);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxFinishFcbInitialization(_Inout_ PMRX_FCB MrxFcb, _In_ RX_FILE_TYPE RdbssStorageType, _In_opt_ PFCB_INIT_PACKET InitPacket);
+_IRQL_requires_max_(APC_LEVEL) RX_FILE_TYPE NTAPI RxInferFileType(_In_ PRX_CONTEXT RxContext);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxpTrackDereference(_In_ ULONG TraceType, _In_ PCSTR FileName, _In_ ULONG Line, _In_ PVOID pInstance);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxpTrackReference(_In_ ULONG TraceType, _In_ PCSTR FileName, _In_ ULONG Line, _In_ PVOID pInstance);
 _IRQL_requires_max_(APC_LEVEL) PIRP NTAPI RxCeAllocateIrpWithMDL(_In_ CCHAR StackSize, _In_ BOOLEAN ChargeQuota, _In_ PMDL Buffer);
@@ -111,17 +136,29 @@ _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxCeTearDownAddress(_In_ PRXCE_ADD
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxCeTearDownConnection(_In_ PRXCE_CONNECTION pConnection);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxCeTearDownTransport(_In_ PRXCE_TRANSPORT pTransport);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxCeTearDownVC(_In_ PRXCE_VC pVc);
+_IRQL_requires_max_(APC_LEVEL) PRX_CONTEXT NTAPI RxCreateRxContext(_In_opt_ PIRP Irp, _In_ PRDBSS_DEVICE_OBJECT RxDeviceObject, _In_ ULONG InitialContextFlags);
+_IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxDereferenceAndDeleteRxContext_Real(_In_ PRX_CONTEXT RxContext);
+_IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxInitializeContext(_In_opt_ PIRP Irp, _In_ PRDBSS_DEVICE_OBJECT RxDeviceObject, _In_ ULONG InitialContextFlags, _Inout_ PRX_CONTEXT RxContext);
+_IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxPrepareContextForReuse(_Inout_ PRX_CONTEXT RxContext);
+_IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxResumeBlockedOperations_Serially(_Inout_ PRX_CONTEXT RxContext, _Inout_ PLIST_ENTRY BlockingIoQ);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxSetMinirdrCancelRoutine(_Inout_ PRX_CONTEXT RxContext, _In_ PMRX_CALLDOWN MRxCancelRoutine);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxChangeBufferingState(PSRV_OPEN SrvOpen, PVOID Context, BOOLEAN ComputeNewState);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxCompleteRequest(PRX_CONTEXT RxContext, NTSTATUS Status);
+_IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxCompleteRequest_Real(_In_ PRX_CONTEXT RxContext, _In_ PIRP Irp, _In_ NTSTATUS Status);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxDereference(_Inout_ PVOID Instance, _In_ LOCK_HOLDING_STATE LockHoldingState);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxDriverEntry(_In_ PDRIVER_OBJECT DriverObject, _In_ PUNICODE_STRING RegistryPath);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxFinalizeConnection(_Inout_ PNET_ROOT NetRoot, _Inout_opt_ PV_NET_ROOT VNetRoot, _In_ LOGICAL Level);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxForceFinalizeAllVNetRoots(PNET_ROOT NetRoot);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxFsdPostRequest(_In_ PRX_CONTEXT RxContext);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxIndicateChangeOfBufferingState(PMRX_SRV_CALL SrvCall, PVOID SrvOpenKey, PVOID MRxContext);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxIndicateChangeOfBufferingStateForSrvOpen(PMRX_SRV_CALL SrvCall, PMRX_SRV_OPEN SrvOpen, PVOID SrvOpenKey, PVOID MRxContext);
+_IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxIsThisACscAgentOpen(_In_ PRX_CONTEXT RxContext);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI RxLockEnumerator(_Inout_ PMRX_SRV_OPEN SrvOpen, _Inout_ PVOID * ContinuationHandle, _Out_ PLARGE_INTEGER FileOffset, _Out_ PLARGE_INTEGER LockRange, _Out_ PBOOLEAN IsLockExclusive);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxLogEventDirect(_In_ PRDBSS_DEVICE_OBJECT DeviceObject, _In_ PUNICODE_STRING OriginatorId, _In_ ULONG EventId, _In_ NTSTATUS Status, _In_ ULONG Line);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxLogEventWithAnnotation(_In_ PRDBSS_DEVICE_OBJECT DeviceObject, _In_ ULONG Id, _In_ NTSTATUS NtStatus, _In_ PVOID RawDataBuffer, _In_ USHORT RawDataLength, _In_ PUNICODE_STRING Annotations, _In_ ULONG AnnotationCount);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxLogEventWithBufferDirect(_In_ PVOID DeviceObject, _In_ PUNICODE_STRING OriginatorId, _In_ ULONG EventId, _In_ NTSTATUS Status, _In_ PVOID DataBuffer, _In_ USHORT DataBufferLength, _In_ ULONG LineNumber);
+_IRQL_requires_max_(APC_LEVEL) PVOID NTAPI RxMapSystemBuffer(_In_ PRX_CONTEXT RxContext, _In_ PIRP Irp);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxPrepareToReparseSymbolicLink(PRX_CONTEXT RxContext, BOOLEAN SymbolicLinkEmbeddedInOldPath, PUNICODE_STRING NewPath, BOOLEAN NewPathIsAbsolute, PBOOLEAN ReparseRequired);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxPurgeAllFobxs(PRDBSS_DEVICE_OBJECT RxDeviceObject);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxReference(_Inout_ PVOID Instance);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxScavengeAllFobxs(PRDBSS_DEVICE_OBJECT RxDeviceObject);
@@ -148,6 +185,8 @@ _IRQL_requires_max_(APC_LEVEL) PVOID NTAPI RxPrefixTableLookupName(_In_ PRX_PREF
 BOOLEAN NTAPI RxpAcquirePrefixTableLockExclusive(PRX_PREFIX_TABLE pTable, BOOLEAN Wait);
 BOOLEAN NTAPI RxpAcquirePrefixTableLockShared(PRX_PREFIX_TABLE pTable, BOOLEAN Wait);
 VOID NTAPI RxpReleasePrefixTableLock(PRX_PREFIX_TABLE pTable);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxLowIoCompletion(PRX_CONTEXT RxContext);
+_IRQL_requires_max_(APC_LEVEL) PVOID NTAPI RxLowIoGetBufferAddress(_In_ PRX_CONTEXT RxContext);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxAssociateContextWithMid(PRX_MID_ATLAS pMidAtlas, PVOID pContext, PUSHORT pNewMid);
 _IRQL_requires_max_(APC_LEVEL) PRX_MID_ATLAS NTAPI RxCreateMidAtlas(USHORT MaximumNumberOfMids, USHORT MidsAllocatedAtStart);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI RxDestroyMidAtlas(PRX_MID_ATLAS pMidAtlas, PCONTEXT_DESTRUCTOR pContextDestructor);
@@ -155,6 +194,7 @@ _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxMapAndDissociateMidFromContext(P
 _IRQL_requires_max_(APC_LEVEL) PVOID NTAPI RxMapMidToContext(PRX_MID_ATLAS pMidAtlas, USHORT Mid);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI RxReassociateMid(PRX_MID_ATLAS pMidAtlas, USHORT Mid, PVOID pNewContext);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

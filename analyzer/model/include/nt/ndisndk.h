@@ -10,8 +10,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef struct NDK_LOGICAL_ADDRESS__ *NDK_LOGICAL_ADDRESS;
 #ifndef RC_D__NDK_OBJECT_TYPE
@@ -101,6 +103,7 @@ struct _NDK_RESULT_EX { NTSTATUS Status; ULONG BytesTransferred; PVOID QPContext
 #endif
 struct _NDK_SGE { union { PVOID VirtualAddress; NDK_LOGICAL_ADDRESS LogicalAddress; }; ULONG Length; UINT32 MemoryRegionToken; };
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

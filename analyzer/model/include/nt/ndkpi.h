@@ -12,8 +12,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef struct NDK_FN_DISCONNECT_EVENT_CALLBACK_EX NDK_FN_DISCONNECT_EVENT_CALLBACK_EX;
 typedef struct NDK_LOGICAL_ADDRESS NDK_LOGICAL_ADDRESS;
@@ -98,6 +100,7 @@ struct _NDK_RESULT { NTSTATUS Status; ULONG BytesTransferred; PVOID QPContext; P
 struct _NDK_RESULT_EX { NTSTATUS Status; ULONG BytesTransferred; PVOID QPContext; PVOID RequestContext; NDK_OPERATION_TYPE Type; ULONG_PTR TypeSpecificCompletionOutput; };
 #endif
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -10,8 +10,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef unsigned int UINT;
 typedef enum _NET_DMA_PNP_NOTIFICATION_CODE { NetDmaNotificationProviderRegistered = 1, NetDmaNotificationProviderArrival, NetDmaNotificationProviderRemoval, NetDmaNotificationChannelArrival, NetDmaNotificationProviderPowerDown, NetDmaNotificationProviderPowerUp, NetDmaNotificationMax } NET_DMA_PNP_NOTIFICATION_CODE, *PNET_DMA_PNP_NOTIFICATION_CODE;
@@ -42,6 +44,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NetDmaPnPEventNotify(_In_ PVOID Ne
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NetDmaProviderStart(_In_ PVOID NetDmaProviderHandle, _In_ PNET_DMA_PROVIDER_ATTRIBUTES ProviderAttributes);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NetDmaProviderStop(_In_ PVOID NetDmaProviderHandle);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

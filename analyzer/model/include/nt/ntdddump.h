@@ -12,8 +12,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef enum _FILTER_DUMP_TYPE { DumpTypeUndefined = 0, DumpTypeCrashdump = 1, DumpTypeHibernation = 2 } FILTER_DUMP_TYPE, *PFILTER_DUMP_TYPE;
 typedef enum _MEDIA_TYPE { Unknown, F5_1Pt2_512, F3_1Pt44_512, F3_2Pt88_512, F3_20Pt8_512, F3_720_512, F5_360_512, F5_320_512, F5_320_1024, F5_180_512, F5_160_512, RemovableMedia, FixedMedia, F3_120M_512, F3_640_512, F5_640_512, F5_720_512, F3_1Pt2_512, F3_1Pt23_1024, F5_1Pt23_1024, F3_128Mb_512, F3_230Mb_512, F8_256_128, F3_200Mb_512, F3_240M_512, F3_32M_512 } MEDIA_TYPE, *PMEDIA_TYPE;
@@ -32,6 +34,7 @@ struct _DISK_PARTITION_INFO { ULONG SizeOfPartitionInfo; PARTITION_STYLE Partiti
 struct _FILTER_EXTENSION { FILTER_DUMP_TYPE DumpType; PDEVICE_OBJECT DeviceObject; DISK_GEOMETRY Geometry; LARGE_INTEGER DiskSize; DISK_PARTITION_INFO PartitionInfo; PVOID DumpData; };
 struct _FILTER_INITIALIZATION_DATA { ULONG MajorVersion; ULONG MinorVersion; PDUMP_START DumpStart; PDUMP_WRITE DumpWrite; PDUMP_FINISH DumpFinish; PDUMP_UNLOAD DumpUnload; PVOID DumpData; ULONG MaxPagesPerWrite; ULONG Flags; PDUMP_READ DumpRead; };
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

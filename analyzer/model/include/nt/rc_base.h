@@ -16,6 +16,7 @@
 #else
 #define C_ASSERT(e) _Static_assert(e, #e)
 #endif
+#include <rc_plain_in.h>
 #include <rc_marked_in.h>
 
 #ifndef FORCEINLINE
@@ -164,6 +165,10 @@
 #define NT_ASSERT_ASSUME(exp) __rc_assert(!!(exp))
 #undef NT_ASSERTMSG_ASSUME
 #define NT_ASSERTMSG_ASSUME(msg, exp) __rc_assert(!!(exp))
+#undef NT_FRE_ASSERTMSG
+#define NT_FRE_ASSERTMSG(msg, exp) __rc_verify(!!(exp))
+#undef NT_FRE_ASSERTMSGW
+#define NT_FRE_ASSERTMSGW(msg, exp) __rc_verify(!!(exp))
 #undef NT_FRE_ASSERT
 #define NT_FRE_ASSERT(exp) __rc_verify(!!(exp))
 #undef NT_VERIFY

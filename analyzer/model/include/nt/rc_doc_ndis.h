@@ -10,8 +10,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 #ifndef ETH_LENGTH_OF_ADDRESS
 #define ETH_LENGTH_OF_ADDRESS 6
@@ -38,6 +40,7 @@ typedef struct _NDIS_IPSEC_OFFLOAD_V2_HEADER_NET_BUFFER_LIST_INFO NDIS_IPSEC_OFF
 typedef struct _NDIS_IPSEC_OFFLOAD_V2_NET_BUFFER_LIST_INFO NDIS_IPSEC_OFFLOAD_V2_NET_BUFFER_LIST_INFO, *PNDIS_IPSEC_OFFLOAD_V2_NET_BUFFER_LIST_INFO;
 typedef struct _NDIS_IPSEC_OFFLOAD_V2_TUNNEL_NET_BUFFER_LIST_INFO NDIS_IPSEC_OFFLOAD_V2_TUNNEL_NET_BUFFER_LIST_INFO, *PNDIS_IPSEC_OFFLOAD_V2_TUNNEL_NET_BUFFER_LIST_INFO;
 typedef struct _NDIS_MINIPORT_ADAPTER_NDK_ATTRIBUTES NDIS_MINIPORT_ADAPTER_NDK_ATTRIBUTES, *PNDIS_MINIPORT_ADAPTER_NDK_ATTRIBUTES;
+typedef struct _NDIS_MINIPORT_SS_CHARACTERISTICS NDIS_MINIPORT_SS_CHARACTERISTICS, *PNDIS_MINIPORT_SS_CHARACTERISTICS;
 typedef struct _NDIS_MSIX_CONFIG_PARAMETERS NDIS_MSIX_CONFIG_PARAMETERS, *PNDIS_MSIX_CONFIG_PARAMETERS;
 typedef struct _NDIS_NBL_MEDIA_MEDIA_SPECIFIC_INFORMATION NDIS_NBL_MEDIA_SPECIFIC_INFORMATION, *PNDIS_NBL_MEDIA_SPECIFIC_INFORMATION;
 typedef struct _NDIS_NBL_MEDIA_SPECIFIC_INFORMATION_EX NDIS_NBL_MEDIA_SPECIFIC_INFORMATION_EX, *PNDIS_NBL_MEDIA_SPECIFIC_INFORMATION_EX;
@@ -55,6 +58,7 @@ typedef struct _NDIS_RECEIVE_QUEUE_STATE NDIS_RECEIVE_QUEUE_STATE, *PNDIS_RECEIV
 typedef struct _NDIS_RECEIVE_THROTTLE_PARAMETERS NDIS_RECEIVE_THROTTLE_PARAMETERS, *PNDIS_RECEIVE_THROTTLE_PARAMETERS;
 typedef union _NDIS_RSC_NBL_INFO NDIS_RSC_NBL_INFO, *PNDIS_RSC_NBL_INFO;
 typedef union _NDIS_RW_LOCK_REFCOUNT NDIS_RW_LOCK_REFCOUNT;
+typedef struct _NDIS_SCATTER_GATHER_LIST_PARAMETERS NDIS_SCATTER_GATHER_LIST_PARAMETERS, *PNDIS_SCATTER_GATHER_LIST_PARAMETERS;
 typedef struct _NDIS_SWITCH_FORWARDING_DESTINATION_ARRAY NDIS_SWITCH_FORWARDING_DESTINATION_ARRAY, *PNDIS_SWITCH_FORWARDING_DESTINATION_ARRAY;
 typedef struct _NDIS_SWITCH_NIC_STATUS_INDICATION NDIS_SWITCH_NIC_STATUS_INDICATION, *PNDIS_SWITCH_NIC_STATUS_INDICATION;
 typedef struct _NDIS_SWITCH_PORT_DESTINATION NDIS_SWITCH_PORT_DESTINATION, *PNDIS_SWITCH_PORT_DESTINATION;
@@ -104,6 +108,9 @@ typedef _Function_class_(PROTOCOL_CO_OID_REQUEST) _IRQL_requires_max_(DISPATCH_L
 typedef _Function_class_(PROTOCOL_CO_OID_REQUEST_COMPLETE) VOID NTAPI PROTOCOL_CO_OID_REQUEST_COMPLETE(_In_ NDIS_HANDLE ProtocolAfContext, _In_ NDIS_HANDLE ProtocolVcContext, _In_ NDIS_HANDLE ProtocolPartyContext, _Inout_ PNDIS_OID_REQUEST OidRequest, _In_ NDIS_STATUS Status); typedef PROTOCOL_CO_OID_REQUEST_COMPLETE *PFN_PROTOCOL_CO_OID_REQUEST_COMPLETE; typedef PROTOCOL_CO_OID_REQUEST_COMPLETE *PPROTOCOL_CO_OID_REQUEST_COMPLETE;
 typedef _Function_class_(PROTOCOL_CO_SEND_NET_BUFFER_LISTS_COMPLETE) _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI PROTOCOL_CO_SEND_NET_BUFFER_LISTS_COMPLETE(_In_ NDIS_HANDLE ProtocolVcContext, _In_ PNET_BUFFER_LIST NetBufferLists, _In_ ULONG SendCompleteFlags); typedef PROTOCOL_CO_SEND_NET_BUFFER_LISTS_COMPLETE *PFN_PROTOCOL_CO_SEND_NET_BUFFER_LISTS_COMPLETE; typedef PROTOCOL_CO_SEND_NET_BUFFER_LISTS_COMPLETE *PPROTOCOL_CO_SEND_NET_BUFFER_LISTS_COMPLETE;
 typedef _Function_class_(PROTOCOL_CO_STATUS_EX) VOID NTAPI PROTOCOL_CO_STATUS_EX(_In_ NDIS_HANDLE ProtocolBindingContext, _In_ NDIS_HANDLE ProtocolVcContext, _In_ PNDIS_STATUS_INDICATION StatusIndication); typedef PROTOCOL_CO_STATUS_EX *PFN_PROTOCOL_CO_STATUS_EX; typedef PROTOCOL_CO_STATUS_EX *PPROTOCOL_CO_STATUS_EX;
+typedef MINIPORT_IDLE_NOTIFICATION *MINIPORT_IDLE_NOTIFICATION_HANDLER;
+typedef MINIPORT_CANCEL_IDLE_NOTIFICATION *MINIPORT_CANCEL_IDLE_NOTIFICATION_HANDLER;
+typedef NDIS_PROCESS_SG_LIST *NDIS_PROCESS_SG_LIST_HANDLER;
 struct _IPSEC_OFFLOAD_V2_ALGORITHM_INFO { ULONG Identifier; ULONG KeyLength; ULONG KeyOffsetBytes; ULONG AdditionalInfo; };
 struct _IPSEC_OFFLOAD_V2_DELETE_SA { NDIS_OBJECT_HEADER Header; PIPSEC_OFFLOAD_V2_DELETE_SA Next; NDIS_HANDLE OffloadHandle; };
 struct _NDIS_BIND_FAILED_NOTIFICATION { NDIS_OBJECT_HEADER Header; NET_LUID MiniportNetLuid; };
@@ -115,6 +122,7 @@ struct _NDIS_IPSEC_OFFLOAD_V2_HEADER_NET_BUFFER_LIST_INFO { union { struct { ULO
 struct _NDIS_IPSEC_OFFLOAD_V2_NET_BUFFER_LIST_INFO { union { struct { PVOID OffloadHandle; } Transmit; struct { ULONG SaDeleteReq :1; ULONG CryptoDone :1; ULONG NextCryptoDone :1; ULONG Reserved :13; ULONG CryptoStatus :16; } Receive; }; };
 struct _NDIS_IPSEC_OFFLOAD_V2_TUNNEL_NET_BUFFER_LIST_INFO { struct { NDIS_HANDLE TunnelHandle; } Transmit; };
 struct _NDIS_MINIPORT_ADAPTER_NDK_ATTRIBUTES { NDIS_OBJECT_HEADER Header; BOOLEAN Enabled; PNDIS_NDK_CAPABILITIES NdkCapabilities; };
+struct _NDIS_MINIPORT_SS_CHARACTERISTICS { NDIS_OBJECT_HEADER Header; ULONG Flags; MINIPORT_IDLE_NOTIFICATION_HANDLER IdleNotificationHandler; MINIPORT_CANCEL_IDLE_NOTIFICATION_HANDLER CancelIdleNotificationHandler; };
 struct _NDIS_MSIX_CONFIG_PARAMETERS { NDIS_OBJECT_HEADER Header; NDIS_MSIX_TABLE_OPERATION ConfigOperation; ULONG TableEntry; ULONG MessageNumber; };
 struct _NDIS_NBL_MEDIA_MEDIA_SPECIFIC_INFORMATION { PNDIS_NBL_MEDIA_SPECIFIC_INFORMATION NextEntry; ULONG Tag; UCHAR Data[1]; };
 struct _NDIS_NBL_MEDIA_SPECIFIC_INFORMATION_EX { NDIS_OBJECT_HEADER Header; struct _NDIS_NBL_MEDIA_SPECIFIC_INFORMATION_EX *NextEntry; ULONG Tag; PVOID Data; };
@@ -132,6 +140,7 @@ struct _NDIS_RECEIVE_QUEUE_STATE { NDIS_OBJECT_HEADER Header; ULONG Flags; NDIS_
 struct _NDIS_RECEIVE_THROTTLE_PARAMETERS { ULONG MaxNblsToIndicate; ULONG MoreNblsPending :1; };
 union _NDIS_RSC_NBL_INFO { struct { USHORT CoalescedSegCount; USHORT DupAckCount; } Info; PVOID Value; };
 union _NDIS_RW_LOCK_REFCOUNT { ; };
+struct _NDIS_SCATTER_GATHER_LIST_PARAMETERS { NDIS_OBJECT_HEADER Header; ULONG Flags; NDIS_RECEIVE_QUEUE_ID QueueId; NDIS_SHARED_MEMORY_USAGE SharedMemoryUsage; PMDL Mdl; PVOID CurrentVa; ULONG Length; NDIS_PROCESS_SG_LIST_HANDLER ProcessSGListHandler; PVOID Context; PSCATTER_GATHER_LIST ScatterGatherListBuffer; ULONG ScatterGatherListBufferSize; ULONG ScatterGatherListBufferSizeNeeded; };
 struct _NDIS_SWITCH_FORWARDING_DESTINATION_ARRAY { NDIS_OBJECT_HEADER Header; ULONG ElementSize; ULONG NumElements; USHORT NumDestinations; PVOID FirstElement; };
 struct _NDIS_SWITCH_NIC_STATUS_INDICATION { NDIS_OBJECT_HEADER Header; ULONG Flags; NDIS_SWITCH_PORT_ID SourcePortId; NDIS_SWITCH_NIC_INDEX SourceNicIndex; NDIS_SWITCH_PORT_ID DestinationPortId; NDIS_SWITCH_NIC_INDEX DestinationNicIndex; PNDIS_STATUS_INDICATION *StatusIndication; };
 struct _NDIS_SWITCH_PORT_DESTINATION { NDIS_SWITCH_PORT_ID PortId; NDIS_SWITCH_NIC_INDEX NicIndex; USHORT IsExcluded :1; UINT32 PreserveVLAN :1; UINT32 PreservePriority :1; USHORT Reserved :13; };
@@ -147,13 +156,19 @@ struct _NDIS_RSS_SET_INDIRECTION_ENTRY { NDIS_NIC_SWITCH_ID SwitchId; NDIS_NIC_S
 struct _NDIS_SWITCH_PORT_PROPERTY_ISOLATION { NDIS_OBJECT_HEADER Header; ULONG Flags; NDIS_ISOLATION_MODE IsolationMode; BOOLEAN AllowUntaggedTraffic; UINT32 DefaultIsolationId; };
 _IRQL_requires_max_(HIGH_LEVEL) USHORT NTAPI NdisActiveGroupCount(void);
 VOID NTAPI NdisAdjustNetBufferCurrentMdl(_In_ PNET_BUFFER NetBuffer);
+_IRQL_requires_max_(DISPATCH_LEVEL) VOID NdisAllocateBuffer(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(DISPATCH_LEVEL) VOID NdisAllocateBufferPool(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(DISPATCH_LEVEL) VOID NdisAllocatePacketPoolEx(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisBuildScatterGatherList(_In_ NDIS_HANDLE NdisHandle, _In_ PNDIS_SCATTER_GATHER_LIST_PARAMETERS SGListParameters);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisCancelDirectOidRequest(_In_ NDIS_HANDLE NdisBindingHandle, _In_ PVOID RequestId);
+_IRQL_requires_max_(DISPATCH_LEVEL) VOID NdisCancelSendPackets(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisClCloseAddressFamily(_In_ NDIS_HANDLE NdisAfHandle);
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisClCloseCall(_In_ NDIS_HANDLE NdisVcHandle, _In_opt_ NDIS_HANDLE NdisPartyHandle, _In_opt_ PVOID Buffer, _In_ UINT Size);
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisClDeregisterSap(_In_ NDIS_HANDLE NdisSapHandle);
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisClDropParty(_In_ NDIS_HANDLE NdisPartyHandle, _In_opt_ PVOID Buffer, _In_opt_ UINT Size);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisClGetProtocolVcContextFromTapiCallId(_In_ UNICODE_STRING TapiCallId, _Out_ PNDIS_HANDLE ProtocolVcContext);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisClNotifyCloseAddressFamilyComplete(_In_ NDIS_HANDLE NdisAfHandle, _In_ NDIS_STATUS Status);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NdisCloseAdapter(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NdisCloseFile(_In_ NDIS_HANDLE FileHandle);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisCmCloseAddressFamilyComplete(_In_ NDIS_STATUS Status, _In_ NDIS_HANDLE NdisAfHandle);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisCmCloseCallComplete(_In_ NDIS_STATUS Status, _In_ NDIS_HANDLE NdisVcHandle, _In_opt_ NDIS_HANDLE NdisPartyHandle);
@@ -172,8 +187,10 @@ _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisCoDeleteVc(_In_ NDIS_H
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisCoOidRequest(_In_ NDIS_HANDLE NdisBindingHandle, _In_opt_ NDIS_HANDLE NdisAfHandle, _In_opt_ NDIS_HANDLE NdisVcHandle, _In_opt_ NDIS_HANDLE NdisPartyHandle, _Inout_ PNDIS_OID_REQUEST OidRequest);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisCoOidRequestComplete(_In_ NDIS_HANDLE NdisAfHandle, _In_opt_ NDIS_HANDLE NdisVcHandle, _In_opt_ NDIS_HANDLE NdisPartyHandle, _In_ PNDIS_OID_REQUEST OidRequest, _In_ NDIS_STATUS Status);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisCoSendNetBufferLists(_In_ NDIS_HANDLE NdisVcHandle, _In_ PNET_BUFFER_LIST NetBufferLists, _In_ ULONG SendFlags);
+_IRQL_requires_max_(DISPATCH_LEVEL) VOID NdisCopyFromPacketToPacketSafe(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(HIGH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) PROCESSOR_NUMBER NTAPI NdisCurrentGroupAndProcessor(void);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) ULONG NTAPI NdisCurrentProcessorIndex(void);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NdisDeregisterProtocol(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI NdisDprAcquireReadWriteLock(_Inout_ PNDIS_RW_LOCK Lock, _In_ BOOLEAN fWrite, _Out_ PLOCK_STATE LockState);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI NdisDprReleaseReadWriteLock(_Inout_ PNDIS_RW_LOCK Lock, _In_ PLOCK_STATE LockState);
 _IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NTAPI NdisEnumerateFilterModules(_In_ NDIS_HANDLE NdisHandle, _In_ PVOID InterfaceBuffer, _In_ ULONG InterfaceBufferLength, _Inout_ PULONG BytesNeeded, _Inout_ PULONG BytesWritten);
@@ -182,6 +199,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NdisFDevicePnPEventNotify(_In_ NDI
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisFDirectOidRequest(_In_ NDIS_HANDLE NdisFilterHandle, _In_ PNDIS_OID_REQUEST OidRequest);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisFDirectOidRequestComplete(_In_ NDIS_HANDLE NdisFilterHandle, _In_ PNDIS_OID_REQUEST OidRequest, _In_ NDIS_STATUS Status);
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisFSynchronousOidRequest(_In_ NDIS_HANDLE NdisFilterModuleHandle, _In_ NDIS_OID_REQUEST OidRequest);
+_IRQL_requires_max_(DISPATCH_LEVEL) VOID NdisFreePacketPool(RC_ANY_ARGUMENTS);
 VOID NTAPI NdisFreeReassembledNetBufferList(_In_ PNET_BUFFER_LIST ReassembledNetBufferList, _In_ ULONG DataOffsetDelta, _In_ ULONG FreeReassembleFlags);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI NdisFreeScatterGatherList(_In_ NDIS_HANDLE NdisHandle, _In_ PSCATTER_GATHER_LIST ScatterGatherListBuffer, _In_ BOOLEAN WriteToDevice);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisGetCurrentProcessorCounts(_Out_ PULONG pIdleCount, _Out_ PULONG pKernelAndUser, _Out_ PULONG pIndex);
@@ -195,6 +213,11 @@ _IRQL_requires_max_(PASSIVE_LEVEL) PVOID NTAPI NdisGetRoutineAddress(_In_ PNDIS_
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisGetRssProcessorInformation(_In_ NDIS_HANDLE NdisHandle, _Out_opt_ PNDIS_RSS_PROCESSOR_INFO RssProcessorInfo, _Inout_ PSIZE_T Size);
 _IRQL_requires_max_(HIGH_LEVEL) KAFFINITY NTAPI NdisGroupActiveProcessorMask(USHORT Group);
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI NdisGroupMaxProcessorCount(USHORT Group);
+_IRQL_requires_max_(HIGH_LEVEL) VOID NdisIMCopySendCompletePerPacketInfo(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(HIGH_LEVEL) VOID NdisIMCopySendPerPacketInfo(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NdisIMDeregisterLayeredMiniport(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NdisIMNotifyPnPEvent(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NdisIMRegisterLayeredMiniport(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NTAPI NdisIfAddIfStackEntry(_In_ NET_IFINDEX HigherLayerIfIndex, _In_ NET_IFINDEX LowerLayerIfIndex);
 _IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NTAPI NdisIfAllocateNetLuidIndex(_In_ NET_IFTYPE IfType, _Out_ PUINT32 pNetLuidIndex);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NdisIfDeleteIfStackEntry(_In_ NET_IFINDEX HigherLayerIfIndex, _In_ NET_IFINDEX LowerLayerIfIndex);
@@ -235,6 +258,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisMCoSendNetBufferListsComplete
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisMCompleteDmaTransfer(_Out_ PNDIS_STATUS Status, _In_ NDIS_HANDLE MiniportDmaHandle, _In_ PNDIS_BUFFER Buffer, _In_ ULONG Offset, _In_ ULONG Length, _In_ BOOLEAN WriteToDevice);
 NDIS_STATUS NTAPI NdisMConfigMSIXTableEntry(_In_ NDIS_HANDLE NdisMiniportHandle, _In_ PNDIS_MSIX_CONFIG_PARAMETERS MSIXConfigParameters);
 _IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NTAPI NdisMCreateLog(_In_ NDIS_HANDLE MiniportAdapterHandle, _In_ UINT Size, _Out_ PNDIS_HANDLE LogHandle);
+_IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NdisMDeregisterDevice(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NdisMDeregisterDmaChannel(_In_ NDIS_HANDLE MiniportDmaHandle);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NdisMDeregisterIoPortRange(_In_ NDIS_HANDLE MiniportAdapterHandle, _In_ UINT InitialPort, _In_ UINT NumberOfPorts, _In_ PVOID PortOffset);
 _IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NTAPI NdisMEnableVirtualization(_In_ NDIS_HANDLE NdisMiniportHandle, _In_ USHORT NumVFs, _In_ BOOLEAN EnableVFMigration, _In_ BOOLEAN EnableMigrationInterrupt, _In_ BOOLEAN EnableVirtualization);
@@ -245,6 +269,8 @@ _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI NdisMGetVirtualFunctionBusData(_
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NdisMGetVirtualFunctionLocation(_In_ NDIS_HANDLE NdisMiniportHandle, _In_ NDIS_SRIOV_FUNCTION_ID VFId, _Out_ PUSHORT SegmentNumber, _Out_ PUCHAR BusNumber, _Out_ PUCHAR FunctionNumber);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisMIdleNotificationComplete(_In_ NDIS_HANDLE MiniportAdapterHandle);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NdisMIdleNotificationConfirm(_In_ NDIS_HANDLE MiniportAdapterHandle, _In_ NDIS_DEVICE_POWER_STATE IdlePowerState);
+VOID NdisMIndicateStatus(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NdisMInitializeWrapper(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisMInvalidateConfigBlock(_In_ NDIS_HANDLE NdisMiniportHandle, _In_ NDIS_SRIOV_FUNCTION_ID VFId, _In_ ULONGLONG BlockMask);
 _IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NTAPI NdisMQueryAdapterInstanceName(_Out_ PNDIS_STRING AdapterInstanceName, _In_ NDIS_HANDLE MiniportAdapterHandle);
 _IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NTAPI NdisMQueryProbedBars(_In_ NDIS_HANDLE NdisMiniportHandle, _Out_ PULONG BaseRegisterValues);
@@ -252,15 +278,20 @@ _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI NdisMQueueDpc(_In_ NDIS_HANDLE NdisI
 _IRQL_requires_max_(HIGH_LEVEL) KAFFINITY NTAPI NdisMQueueDpcEx(_In_ NDIS_HANDLE NdisInterruptHandle, _In_ ULONG MessageId, _In_ PGROUP_AFFINITY TargetProcessors, _In_ PVOID MiniportDpcContext);
 _IRQL_requires_max_(APC_LEVEL) NDIS_STATUS NTAPI NdisMReadConfigBlock(_In_ NDIS_HANDLE NdisMiniportHandle, _In_ ULONG BlockId, _Out_ PVOID Buffer, _In_ ULONG Length);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI NdisMReadDmaCounter(_In_ NDIS_HANDLE MiniportDmaHandle);
+_IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NdisMRegisterDevice(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NDIS_STATUS NTAPI NdisMRegisterIoPortRange(_Out_ PVOID * PortOffset, _In_ NDIS_HANDLE MiniportAdapterHandle, _In_ UINT InitialPort, _In_ UINT NumberOfPorts);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NdisMRegisterUnloadHandler(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) void NTAPI NdisMResetMiniport(_In_ NDIS_HANDLE MiniportAdapterHandle);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NdisMSetAttributesEx(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI NdisMSetVirtualFunctionBusData(_In_ NDIS_HANDLE NdisMiniportHandle, _In_ NDIS_SRIOV_FUNCTION_ID VFId, _In_ PVOID Buffer, _In_ ULONG Offset, _In_ ULONG Length);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisMSetupDmaTransfer(_Out_ PNDIS_STATUS Status, _In_ NDIS_HANDLE MiniportDmaHandle, _In_ PNDIS_BUFFER Buffer, _In_ ULONG Offset, _In_ ULONG Length, _In_ BOOLEAN WriteToDevice);
 _IRQL_requires_max_(APC_LEVEL) NDIS_STATUS NTAPI NdisMWriteConfigBlock(_In_ NDIS_HANDLE NdisMiniportHandle, _In_ ULONG BlockId, _In_ PVOID Buffer, _In_ ULONG Length);
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisMWriteLogData(_In_ NDIS_HANDLE LogHandle, _In_ PVOID LogBuffer, _In_ UINT LogBufferSize);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI NdisMapFile(_Out_ PNDIS_STATUS Status, _Out_ PVOID * MappedBuffer, _In_ NDIS_HANDLE FileHandle);
 _IRQL_requires_max_(HIGH_LEVEL) USHORT NTAPI NdisMaxGroupCount(void);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NdisOpenAdapter(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NdisOpenFile(_Out_ PNDIS_STATUS Status, _Out_ PNDIS_HANDLE FileHandle, _Out_ PUINT FileLength, _In_ PNDIS_STRING FileName, _In_ NDIS_PHYSICAL_ADDRESS HighestAcceptableAddress);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NdisOpenProtocolConfiguration(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisQueryBindInstanceName(_Out_ PNDIS_STRING pAdapterInstanceName, _In_ NDIS_HANDLE BindingContext);
 _IRQL_requires_max_(DISPATCH_LEVEL) USHORT NTAPI NdisQueryDepthSList(_In_ PSLIST_HEADER SListHead);
 ULONG NTAPI NdisQueryNetBufferPhysicalCount(_In_ PNET_BUFFER NetBuffer);
@@ -279,11 +310,15 @@ _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI NdisRawWritePortUshort(_In_ ULONG_PTR
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI NdisReadRegisterUchar(_In_ PUCHAR Register, _Out_ PUCHAR Data);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI NdisReadRegisterUlong(_In_ PULONG Register, _Out_ PULONG Data);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI NdisReadRegisterUshort(_In_ PUSHORT Register, _Out_ PUSHORT Data);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NdisRegisterProtocol(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(DISPATCH_LEVEL) VOID NdisRequest(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) BOOLEAN NTAPI NdisSetCoalescableTimerObject(_In_ NDIS_HANDLE TimerObject, _In_ LARGE_INTEGER DueTime, _In_opt_ LONG MillisecondsPeriod, _In_opt_ PVOID FunctionContext, _In_opt_ ULONG Tolerance);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI NdisSetPhysicalAddressHigh(_In_ NDIS_PHYSICAL_ADDRESS PhysicalAddress, _In_ ULONG Value);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI NdisSetPhysicalAddressLow(_In_ NDIS_PHYSICAL_ADDRESS PhysicalAddress, _In_ ULONG Value);
 _IRQL_requires_max_(DISPATCH_LEVEL) NDIS_STATUS NTAPI NdisSynchronousOidRequest(_In_ NDIS_HANDLE NdisBindingHandle, _In_ NDIS_OID_REQUEST * OidRequest);
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI NdisSystemActiveProcessorCount(PKAFFINITY ActiveProcessors);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID NdisTerminateWrapper(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(HIGH_LEVEL) VOID NdisUnchainBufferAtBack(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI NdisUnmapFile(_In_ NDIS_HANDLE FileHandle);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI NdisUpcaseUnicodeString(_Out_ PUNICODE_STRING DestinationString, _In_ PUNICODE_STRING SourceString);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI NdisWriteRegisterUchar(_In_ PUCHAR Register, _In_ UCHAR Data);
@@ -291,6 +326,7 @@ _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI NdisWriteRegisterUlong(_In_ PULONG Re
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI NdisWriteRegisterUshort(_In_ PUSHORT Register, _In_ USHORT Data);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI NdisZeroMappedMemory(_In_ PVOID Destination, _In_ ULONG Length);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

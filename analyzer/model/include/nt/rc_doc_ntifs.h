@@ -10,8 +10,32 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
+#endif
+typedef ULONG DWORD;
+#ifndef FSCTL_MANAGE_BYPASS_IO
+#define FSCTL_MANAGE_BYPASS_IO 0x95F22000UL
+#endif
+#ifndef FSCTL_QUERY_FILE_REGIONS
+#define FSCTL_QUERY_FILE_REGIONS 0x95F2200CUL
+#endif
+#ifndef FSCTL_REARRANGE_FILE
+#define FSCTL_REARRANGE_FILE 0x95F22010UL
+#endif
+#ifndef FSCTL_REFS_DEALLOCATE_RANGES_EX
+#define FSCTL_REFS_DEALLOCATE_RANGES_EX 0x95F22014UL
+#endif
+#ifndef FSCTL_SET_CACHED_RUNS_STATE
+#define FSCTL_SET_CACHED_RUNS_STATE 0x95F22018UL
+#endif
+#ifndef FSCTL_SET_PURGE_FAILURE_MODE
+#define FSCTL_SET_PURGE_FAILURE_MODE 0x95F2201CUL
+#endif
+#ifndef FSCTL_SHUFFLE_FILE
+#define FSCTL_SHUFFLE_FILE 0x95F22020UL
 #endif
 typedef enum OPLOCK_NOTIFY_REASON { OPLOCK_NOTIFY_BREAK_WAIT_INTERIM_TIMEOUT, OPLOCK_NOTIFY_BREAK_WAIT_TERMINATED } OPLOCK_NOTIFY_REASON, *POPLOCK_NOTIFY_REASON;
 typedef enum _CSV_CONTROL_OP { CsvControlStartRedirectFile = 0x02, CsvControlStopRedirectFile = 0x03, CsvControlQueryRedirectState = 0x04, CsvControlQueryFileRevision = 0x06, CsvControlQueryMdsPath = 0x08, CsvControlQueryFileRevisionFileId128 = 0x09, CsvControlQueryVolumeRedirectState = 0x0a, CsvControlEnableUSNRangeModificationTracking = 0x0d, CsvControlMarkHandleLocalVolumeMount = 0x0e, CsvControlUnmarkHandleLocalVolumeMount = 0x0f, CsvControlGetCsvFsMdsPathV2 = 0x12, CsvControlDisableCaching = 0x13, CsvControlEnableCaching = 0x14, CsvControlStartForceDFO = 0x15, CsvControlStopForceDFO = 0x16, CsvControlQueryMdsPathNoPause = 0x17, CsvControlSetVolumeId = 0x18, CsvControlQueryVolumeId = 0x19 } CSV_CONTROL_OP, *PCSV_CONTROL_OP;
@@ -46,6 +70,7 @@ typedef struct _FSCTL_OFFLOAD_WRITE_INPUT FSCTL_OFFLOAD_WRITE_INPUT, *PFSCTL_OFF
 typedef struct _FSCTL_OFFLOAD_WRITE_OUTPUT FSCTL_OFFLOAD_WRITE_OUTPUT, *PFSCTL_OFFLOAD_WRITE_OUTPUT;
 typedef struct _FSCTL_QUERY_VOLUME_NUMA_INFO_OUTPUT FSCTL_QUERY_VOLUME_NUMA_INFO_OUTPUT, *PFSCTL_QUERY_VOLUME_NUMA_INFO_OUTPUT;
 typedef struct _FS_FILTER_SECTION_SYNC_OUTPUT FS_FILTER_SECTION_SYNC_OUTPUT, *PFS_FILTER_SECTION_SYNC_OUTPUT;
+typedef struct _MEMORY_BASIC_INFORMATION MEMORY_BASIC_INFORMATION, *PMEMORY_BASIC_INFORMATION;
 typedef struct _NETWORK_APP_INSTANCE_ECP_CONTEXT NETWORK_APP_INSTANCE_ECP_CONTEXT, *PNETWORK_APP_INSTANCE_ECP_CONTEXT;
 typedef struct _OPEN_REPARSE_LIST OPEN_REPARSE_LIST, *POPEN_REPARSE_LIST;
 typedef struct _OPEN_REPARSE_LIST_ENTRY OPEN_REPARSE_LIST_ENTRY, *POPEN_REPARSE_LIST_ENTRY;
@@ -75,6 +100,7 @@ struct _FSCTL_OFFLOAD_WRITE_INPUT { ULONG Size; ULONG Flags; ULONGLONG FileOffse
 struct _FSCTL_OFFLOAD_WRITE_OUTPUT { ULONG Size; ULONG Flags; ULONGLONG LengthWritten; };
 struct _FSCTL_QUERY_VOLUME_NUMA_INFO_OUTPUT { ULONG NumaNode; };
 struct _FS_FILTER_SECTION_SYNC_OUTPUT { ULONG StructureSize; ULONG SizeReturned; ULONG Flags; ULONG DesiredReadAlignment; };
+struct _MEMORY_BASIC_INFORMATION { PVOID BaseAddress; PVOID AllocationBase; DWORD AllocationProtect; SIZE_T RegionSize; DWORD State; DWORD Protect; DWORD Type; };
 struct _NETWORK_APP_INSTANCE_ECP_CONTEXT { USHORT Size; USHORT Reserved; GUID AppInstanceID; };
 struct _OPEN_REPARSE_LIST { LIST_ENTRY OpenReparseList; };
 struct _OPEN_REPARSE_LIST_ENTRY { LIST_ENTRY OpenReparseListEntry; ULONG ReparseTag; ULONG Flags; GUID ReparseGuid; USHORT Size; USHORT RemainingLength; };
@@ -93,14 +119,34 @@ _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI CcCopyReadEx(_In_ PFILE_OBJECT File
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI CcCopyWriteEx(_In_ PFILE_OBJECT FileObject, _In_ PLARGE_INTEGER FileOffset, _In_ ULONG Length, _In_ BOOLEAN Wait, _In_ PVOID Buffer, _In_ PETHREAD IoIssuerThread);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI CcScheduleReadAheadEx(_In_ PFILE_OBJECT FileObject, _In_ PLARGE_INTEGER FileOffset, _In_ ULONG Length, _In_ PETHREAD IoIssuerThread);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI CcSetAdditionalCacheAttributesEx(_In_ PFILE_OBJECT FileObject, _In_ ULONG Flags);
+NTSTATUS CcSetCacheFileSizes(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI FsRtlAreThereWaitingFileLocks(_In_ PFILE_LOCK FileLock);
+_IRQL_requires_max_(APC_LEVEL) BOOLEAN FsRtlCheckLockForOplockRequest(RC_ANY_ARGUMENTS);
+NTSTATUS FsRtlCheckOplockEx2(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS FsRtlCheckUpperOplock(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(APC_LEVEL) VOID FsRtlFreeAePushLock(RC_ANY_ARGUMENTS);
+VOID FsRtlGetBypassIoOpenCount(RC_ANY_ARGUMENTS);
+VOID FsRtlGetBypassIoOpenCountPtr(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FsRtlGetSectorSizeInformation(_In_ PDEVICE_OBJECT RealDevice, _Out_ PFILE_FS_SECTOR_SIZE_INFORMATION SectorSizeInfo);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FsRtlGetSupportedFeatures(_In_ PDEVICE_OBJECT DeviceObject, _Out_ PULONG SupportedFeatures);
 BOOLEAN NTAPI FsRtlIsDaxVolume(_In_ PFILE_OBJECT FileObject);
+_IRQL_requires_max_(PASSIVE_LEVEL) BOOLEAN FsRtlIsNameInUnUpcasedExpression(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(DISPATCH_LEVEL) BOOLEAN FsRtlIsSystemPagingFile(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI FsRtlIssueDeviceIoControl(_In_ PDEVICE_OBJECT DeviceObject, _In_ ULONG IoCtl, _In_ ULONG IrpFlags, _In_opt_ ULONG InputBuffer, _In_ ULONG InputBufferLength, _Out_opt_ ULONG OutputBuffer, _In_ ULONG OutputBufferLength, _In_ PULONG_PTR IosbInformation);
+NTSTATUS FsRtlKernelFsControlFile(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS FsRtlMdlReadEx(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS FsRtlPrepareMdlWriteEx(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI FsRtlPrepareToReuseEcp(_In_ PVOID EcpContext);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI FsRtlQueryCachedVdl(_In_ PFILE_OBJECT FileObject, _Out_ PLONGLONG Vdl);
+NTSTATUS FsRtlQueryInformationFile(RC_ANY_ARGUMENTS);
+NTSTATUS FsRtlQueryKernelEaFile(RC_ANY_ARGUMENTS);
+NTSTATUS FsRtlSetKernelEaFile(RC_ANY_ARGUMENTS);
+VOID FsRtlSetupAdvancedHeaderEx2(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS FsRtlUpperOplockFsctrl(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) BOOLEAN IoCheckFileObjectOpenedAsCopyDestination(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) BOOLEAN IoCheckFileObjectOpenedAsCopySource(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI IoRegisterFsRegistrationChangeEx(_In_ PDRIVER_OBJECT DriverObject, _In_ PDRIVER_FS_NOTIFICATION DriverNotificationRoutine);
+BOOLEAN MmForceSectionClosedEx(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) ULONGLONG NTAPI MmGetMaximumFileSectionSize(void);
 _IRQL_requires_max_(HIGH_LEVEL) BOOLEAN NTAPI PsIsDiskCountersEnabled(void);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI PsUpdateDiskCounters(PEPROCESS Process, ULONG64 BytesRead, ULONG64 BytesWritten, ULONG ReadOperationCount, ULONG WriteOperationCount, ULONG FlushOperationCount);
@@ -112,8 +158,12 @@ BOOLEAN NTAPI RtlIsCloudFilesPlaceholder(_In_ ULONG FileAttributes, _In_ ULONG R
 BOOLEAN NTAPI RtlIsPartialPlaceholder(_In_ ULONG FileAttributes, _In_ ULONG ReparseTag);
 NTSTATUS NTAPI RtlIsPartialPlaceholderFileHandle(_In_ HANDLE FileHandle, _Out_ PBOOLEAN IsPartialPlaceholder);
 NTSTATUS NTAPI RtlIsPartialPlaceholderFileInfo(_In_ const VOID * InfoBuffer, _In_ FILE_INFORMATION_CLASS InfoClass, _Out_ PBOOLEAN IsPartialPlaceholder);
+NTSTATUS RtlQueryPackageIdentity(RC_ANY_ARGUMENTS);
+NTSTATUS RtlQueryPackageIdentityEx(RC_ANY_ARGUMENTS);
 CHAR NTAPI RtlQueryThreadPlaceholderCompatibilityMode(void);
 CHAR NTAPI RtlSetThreadPlaceholderCompatibilityMode(_In_ CHAR Mode);
+BOOLEAN SeAccessCheckFromStateEx(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID SeCaptureSubjectContextEx(RC_ANY_ARGUMENTS);
 void NTAPI SeTokenGetNoChildProcessRestricted(_In_ PACCESS_TOKEN Token, _Out_ PBOOLEAN Enforced, _Out_ PBOOLEAN UnlessSecure, _Out_ PBOOLEAN AuditOnly);
 BOOLEAN NTAPI SeTokenIsNoChildProcessRestrictionEnforced(_In_ PACCESS_TOKEN Token, _Out_opt_ PBOOLEAN UnlessSecure);
 void NTAPI SeTokenSetNoChildProcessRestricted(_In_ PACCESS_TOKEN Token, _In_ PBOOLEAN UnlessSecure, _In_ PBOOLEAN AuditOnly);
@@ -124,8 +174,11 @@ _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI SecMakeSPN(_In_ PUNICODE_STRING Se
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI SecMakeSPNEx(_In_ PUNICODE_STRING ServiceClass, _In_ PUNICODE_STRING ServiceName, _In_ PUNICODE_STRING InstanceName, _In_ USHORT InstancePort, _In_ PUNICODE_STRING Referrer, _In_ PUNICODE_STRING TargetInfo, _Inout_ PUNICODE_STRING Spn, _Out_ PULONG Length, _In_ BOOLEAN Allocate);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI SecMakeSPNEx2(_In_ PUNICODE_STRING ServiceClass, _In_ PUNICODE_STRING ServiceName, _In_ PUNICODE_STRING InstanceName, _In_ USHORT InstancePort, _In_ PUNICODE_STRING Referrer, _In_ PUNICODE_STRING TargetInfo, _Inout_ PUNICODE_STRING Spn, _Out_ PULONG TotalSize, _In_ BOOLEAN Allocate, _In_ BOOLEAN IsTargetInfoMarshaled);
 NTSTATUS NTAPI ZwFlushBuffersFileEx(_In_ HANDLE FileHandle, _In_ ULONG Flags, _Out_ PIO_STATUS_BLOCK IoStatusBlock);
+NTSTATUS ZwQueryDirectoryFileEx(RC_ANY_ARGUMENTS);
 NTSTATUS NTAPI ZwQueryVirtualMemory(_In_ HANDLE ProcessHandle, _In_opt_ PVOID BaseAddress, _In_ MEMORY_INFORMATION_CLASS MemoryInformationClass, _Out_ PVOID MemoryInformation, _In_ SIZE_T MemoryInformationLength, _Out_opt_ PSIZE_T ReturnLength);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS ZwSetInformationVirtualMemory(RC_ANY_ARGUMENTS);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

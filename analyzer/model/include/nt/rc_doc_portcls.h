@@ -11,20 +11,126 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
+typedef struct _PCNOTIFICATION_BUFFER { UCHAR NotificationBuffer[1]; } PCNOTIFICATION_BUFFER, *PPCNOTIFICATION_BUFFER, PCNOTIFICATION, *PPCNOTIFICATION;
+typedef NTSTATUS (NTAPI *PCPFNRUNTIME_POWER_CONTROL_CALLBACK)(_In_ LPCGUID PowerControlCode, _In_opt_ PVOID InBuffer, _In_ SIZE_T InBufferSize, _Out_opt_ PVOID OutBuffer, _In_ SIZE_T OutBufferSize, _Out_opt_ PSIZE_T BytesReturned, _In_opt_ PVOID Context);
+DECLARE_HANDLE(PCSTREAMRESOURCE);
+typedef enum _EPCSTREAMRESOURCETYPE { ePcStreamResourceNotSet, ePcStreamResourceThread, ePcStreamResourceInterrupt } EPCSTREAMRESOURCETYPE, PcStreamResourceType;
+typedef struct _PCSTREAMRESOURCE_DESCRIPTOR { ULONG Size; PcStreamResourceType ResourceType; union { PETHREAD Thread; struct { PDEVICE_OBJECT Pdo; UNICODE_STRING Name; ULONG ResourceIndex; } Interrupt; PVOID ResourceSet; } Resource; } PCSTREAMRESOURCE_DESCRIPTOR, *PPCSTREAMRESOURCE_DESCRIPTOR;
+FORCEINLINE VOID PCSTREAMRESOURCE_DESCRIPTOR_INIT(_Out_ PPCSTREAMRESOURCE_DESCRIPTOR d) { memset(d, 0, sizeof(*d)); d->Size = sizeof(*d); }
+typedef struct IAdapterPowerManagement2 IAdapterPowerManagement2;
+typedef struct IAdapterPowerManagement3 IAdapterPowerManagement3;
+typedef struct IMiniportAudioEngineNode IMiniportAudioEngineNode;
+typedef struct IMiniportStreamAudioEngineNode IMiniportStreamAudioEngineNode;
+typedef struct IMiniportStreamAudioEngineNode2 IMiniportStreamAudioEngineNode2;
+typedef struct IMiniportWaveRTInputStream IMiniportWaveRTInputStream;
+typedef struct IMiniportWaveRTOutputStream IMiniportWaveRTOutputStream;
+typedef struct IPinName IPinName;
+typedef struct IPortClsNotifications IPortClsNotifications;
+typedef struct IPortClsPnp IPortClsPnp;
+typedef struct IPortClsPower IPortClsPower;
+typedef struct IPortClsRuntimePower IPortClsRuntimePower;
+typedef struct IPortClsStreamResourceManager2 IPortClsStreamResourceManager2;
+typedef struct IPreFetchOffset IPreFetchOffset;
 typedef enum _PC_REBALANCE_TYPE { PcRebalanceNotSupported = 0, PcRebalanceRemoveSubdevices } PC_REBALANCE_TYPE;
 typedef enum _PC_EXIT_LATENCY { PcExitLatencyInstant = 0, PcExitLatencyFast, PcExitLatencyResponsive } PC_EXIT_LATENCY;
-typedef enum PcStreamResourceType { ePcStreamResourceInterrupt, ePcStreamResourceThread, ePcStreamResourceSet } PcStreamResourceType, *PPcStreamResourceType;
 typedef enum _eChannelTargetType { eVolumeAttribute, eMuteAttribute, ePeakMeterAttribute } eChannelTargetType;
 typedef enum _eEngineFormatType { eMixFormat, eDeviceFormat, eSupportedDeviceFormats } eEngineFormatType;
-typedef struct _PCNOTIFICATION_BUFFER PCNOTIFICATION_BUFFER, *PPCNOTIFICATION_BUFFER;
-struct _PCNOTIFICATION_BUFFER { UCHAR NotificationBuffer[1]; };
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI PcAddStreamResource(_In_ PDEVICE_OBJECT PhysicalDeviceObject, _In_ PVOID ResourceSet, _In_ PPCSTREAMRESOURCE_DESCRIPTOR ResourceDescriptor, _Out_ PCSTREAMRESOURCE* ResourceHandle);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI PcRegisterAdapterPnPManagement(_In_ PUNKNOWN pUnknown, _In_ PDEVICE_OBJECT DeviceObject);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI PcRemoveStreamResource(_In_ PCSTREAMRESOURCE ResourceHandle);
 _IRQL_requires_max_(PASSIVE_LEVEL) PORTCLASSAPI NTSTATUS NTAPI PcUnregisterAdapterPnpManagement(_In_ PDEVICE_OBJECT DeviceObject);
 _IRQL_requires_max_(PASSIVE_LEVEL) PORTCLASSAPI NTSTATUS NTAPI PcUnregisterAdapterPowerManagement(_In_ PDEVICE_OBJECT pDeviceObject);
+#ifdef __cplusplus
+struct IAdapterPowerManagement2 : public IUnknown { virtual void __stdcall PowerChangeState2(_In_ DEVICE_POWER_STATE NewDeviceState, _In_ SYSTEM_POWER_STATE NewSystemState) = 0; };
+typedef struct IAdapterPowerManagement2 *PADAPTERPOWERMANAGEMENT2, *PIAdapterPowerManagement2;
+#define IMP_IAdapterPowerManagement2 virtual void __stdcall PowerChangeState2(_In_ DEVICE_POWER_STATE NewDeviceState, _In_ SYSTEM_POWER_STATE NewSystemState)
+extern const GUID IID_IAdapterPowerManagement2;
+#endif
+#ifdef __cplusplus
+struct IAdapterPowerManagement3 : public IUnknown { virtual NTSTATUS __stdcall D3ExitLatencyChanged(_In_ PC_EXIT_LATENCY NewD3ExitLatency) = 0; };
+typedef struct IAdapterPowerManagement3 *PADAPTERPOWERMANAGEMENT3, *PIAdapterPowerManagement3;
+#define IMP_IAdapterPowerManagement3 virtual NTSTATUS __stdcall D3ExitLatencyChanged(_In_ PC_EXIT_LATENCY NewD3ExitLatency)
+extern const GUID IID_IAdapterPowerManagement3;
+#endif
+#ifdef __cplusplus
+struct IMiniportAudioEngineNode : public IUnknown { virtual NTSTATUS __stdcall GetAudioEngineDescriptor(_In_ ULONG ulNodeId, _Out_ KSAUDIOENGINE_DESCRIPTOR * pAudioEngineDescriptor) = 0; virtual NTSTATUS __stdcall GetBufferSizeRange(_In_ ULONG ulNodeId, _In_ KSDATAFORMAT_WAVEFORMATEX * pKsDataFormatWfx, _Out_ KSAUDIOENGINE_BUFFER_SIZE_RANGE * pBufferSizeRange) = 0; virtual NTSTATUS __stdcall GetDeviceAttributeSteppings(_In_ ULONG ulNodeId, _In_ eChannelTargetType targetType, _Out_ PKSPROPERTY_STEPPING_LONG pKsPropStepLong, _In_ UINT32 ui32DataSize) = 0; virtual NTSTATUS __stdcall GetDeviceChannelCount(_In_ ULONG ulNodeId, _In_ eChannelTargetType targetType, _Out_ UINT32 * pulChannelCount) = 0; virtual NTSTATUS __stdcall GetDeviceChannelMute(_In_ ULONG ulNodeId, _In_ UINT32 ulChannel, _Out_ BOOL * pbMute) = 0; virtual NTSTATUS __stdcall GetDeviceChannelPeakMeter(_In_ ULONG ulNodeId, _In_ UINT32 ulChannel, _Out_ LONG * plPeakMeter) = 0; virtual NTSTATUS __stdcall GetDeviceChannelVolume(_In_ ULONG ulNodeId, _In_ UINT32 ulChannel, _Out_ LONG * plVolume) = 0; virtual NTSTATUS __stdcall GetDeviceFormat(_In_ ULONG ulNodeId, _Out_ KSDATAFORMAT_WAVEFORMATEX * pFormat, _In_ ULONG ulBufferSize) = 0; virtual NTSTATUS __stdcall GetEngineFormatSize(_In_ ULONG ulNodeId, _In_ eEngineFormatType formatType, _Out_ ULONG * pulFormatSize) = 0; virtual NTSTATUS __stdcall GetGfxState(_In_ ULONG ulNodeId, _Out_ BOOL * pbEnable) = 0; virtual NTSTATUS __stdcall GetMixFormat(_In_ ULONG ulNodeId, _Out_ KSDATAFORMAT_WAVEFORMATEX * pFormat, _In_ ULONG ulBufferSize) = 0; virtual NTSTATUS __stdcall GetSupportedDeviceFormats(_In_ ULONG ulNodeId, _Out_ KSMULTIPLE_ITEM * pFormats, _In_ ULONG ulBufferSize) = 0; virtual NTSTATUS __stdcall SetDeviceChannelMute(_In_ ULONG ulNodeId, _In_ UINT32 ulChannel, _In_ BOOL bMute) = 0; virtual NTSTATUS __stdcall SetDeviceChannelVolume(_In_ ULONG ulNodeId, _In_ UINT32 ulChannel, _In_ LONG lVolume) = 0; virtual NTSTATUS __stdcall SetDeviceFormat(_In_ ULONG ulNodeId, _In_ KSDATAFORMAT_WAVEFORMATEX * pFormat, _In_ ULONG ulBufferSize) = 0; virtual NTSTATUS __stdcall SetGfxState(_In_ ULONG ulNodeId, _In_ BOOL bEnable) = 0; };
+typedef struct IMiniportAudioEngineNode *PMINIPORTAUDIOENGINENODE, *PIMiniportAudioEngineNode;
+#define IMP_IMiniportAudioEngineNode virtual NTSTATUS __stdcall GetAudioEngineDescriptor(_In_ ULONG ulNodeId, _Out_ KSAUDIOENGINE_DESCRIPTOR * pAudioEngineDescriptor); virtual NTSTATUS __stdcall GetBufferSizeRange(_In_ ULONG ulNodeId, _In_ KSDATAFORMAT_WAVEFORMATEX * pKsDataFormatWfx, _Out_ KSAUDIOENGINE_BUFFER_SIZE_RANGE * pBufferSizeRange); virtual NTSTATUS __stdcall GetDeviceAttributeSteppings(_In_ ULONG ulNodeId, _In_ eChannelTargetType targetType, _Out_ PKSPROPERTY_STEPPING_LONG pKsPropStepLong, _In_ UINT32 ui32DataSize); virtual NTSTATUS __stdcall GetDeviceChannelCount(_In_ ULONG ulNodeId, _In_ eChannelTargetType targetType, _Out_ UINT32 * pulChannelCount); virtual NTSTATUS __stdcall GetDeviceChannelMute(_In_ ULONG ulNodeId, _In_ UINT32 ulChannel, _Out_ BOOL * pbMute); virtual NTSTATUS __stdcall GetDeviceChannelPeakMeter(_In_ ULONG ulNodeId, _In_ UINT32 ulChannel, _Out_ LONG * plPeakMeter); virtual NTSTATUS __stdcall GetDeviceChannelVolume(_In_ ULONG ulNodeId, _In_ UINT32 ulChannel, _Out_ LONG * plVolume); virtual NTSTATUS __stdcall GetDeviceFormat(_In_ ULONG ulNodeId, _Out_ KSDATAFORMAT_WAVEFORMATEX * pFormat, _In_ ULONG ulBufferSize); virtual NTSTATUS __stdcall GetEngineFormatSize(_In_ ULONG ulNodeId, _In_ eEngineFormatType formatType, _Out_ ULONG * pulFormatSize); virtual NTSTATUS __stdcall GetGfxState(_In_ ULONG ulNodeId, _Out_ BOOL * pbEnable); virtual NTSTATUS __stdcall GetMixFormat(_In_ ULONG ulNodeId, _Out_ KSDATAFORMAT_WAVEFORMATEX * pFormat, _In_ ULONG ulBufferSize); virtual NTSTATUS __stdcall GetSupportedDeviceFormats(_In_ ULONG ulNodeId, _Out_ KSMULTIPLE_ITEM * pFormats, _In_ ULONG ulBufferSize); virtual NTSTATUS __stdcall SetDeviceChannelMute(_In_ ULONG ulNodeId, _In_ UINT32 ulChannel, _In_ BOOL bMute); virtual NTSTATUS __stdcall SetDeviceChannelVolume(_In_ ULONG ulNodeId, _In_ UINT32 ulChannel, _In_ LONG lVolume); virtual NTSTATUS __stdcall SetDeviceFormat(_In_ ULONG ulNodeId, _In_ KSDATAFORMAT_WAVEFORMATEX * pFormat, _In_ ULONG ulBufferSize); virtual NTSTATUS __stdcall SetGfxState(_In_ ULONG ulNodeId, _In_ BOOL bEnable)
+extern const GUID IID_IMiniportAudioEngineNode;
+#endif
+#ifdef __cplusplus
+struct IMiniportStreamAudioEngineNode : public IUnknown { virtual NTSTATUS __stdcall GetLfxState(_Out_ BOOL * pbEnable) = 0; virtual NTSTATUS __stdcall GetStreamAttributeSteppings(_In_ eChannelTargetType targetType, _Out_ PKSPROPERTY_STEPPING_LONG pKsPropStepLong, _In_ UINT32 ui32DataSize) = 0; virtual NTSTATUS __stdcall GetStreamChannelCount(_In_ eChannelTargetType targetType, _Out_ UINT32 * pulChannelCount) = 0; virtual NTSTATUS __stdcall GetStreamChannelMute(_In_ UINT32 ulChannel, _Out_ BOOL * pbMute) = 0; virtual NTSTATUS __stdcall GetStreamChannelPeakMeter(_In_ UINT32 ulChannel, _Out_ LONG * plPeakMeter) = 0; virtual NTSTATUS __stdcall GetStreamChannelVolume(_In_ UINT32 ulChannel, _Out_ LONG * plValue) = 0; virtual NTSTATUS __stdcall GetStreamLinearBufferPosition(_Out_ ULONGLONG * pullLinearBufferPosition) = 0; virtual NTSTATUS __stdcall GetStreamPresentationPosition(_Out_ KSAUDIO_PRESENTATION_POSITION * pPresentationPosition) = 0; virtual NTSTATUS __stdcall SetLfxState(_In_ BOOL bEnable) = 0; virtual NTSTATUS __stdcall SetStreamChannelMute(_In_ UINT32 ulChannel, _In_ BOOL bMute) = 0; virtual NTSTATUS __stdcall SetStreamChannelVolume(_In_ UINT32 Channel, _In_ LONG TargetVolume, _In_ AUDIO_CURVE_TYPE CurveType, _In_ ULONGLONG CurveDuration) = 0; virtual NTSTATUS __stdcall SetStreamCurrentWritePosition(_In_ ULONG ulCurrentWritePosition) = 0; virtual NTSTATUS __stdcall SetStreamLoopbackProtection(_In_ CONSTRICTOR_OPTION ProtectionOption) = 0; };
+typedef struct IMiniportStreamAudioEngineNode *PMINIPORTSTREAMAUDIOENGINENODE, *PIMiniportStreamAudioEngineNode;
+#define IMP_IMiniportStreamAudioEngineNode virtual NTSTATUS __stdcall GetLfxState(_Out_ BOOL * pbEnable); virtual NTSTATUS __stdcall GetStreamAttributeSteppings(_In_ eChannelTargetType targetType, _Out_ PKSPROPERTY_STEPPING_LONG pKsPropStepLong, _In_ UINT32 ui32DataSize); virtual NTSTATUS __stdcall GetStreamChannelCount(_In_ eChannelTargetType targetType, _Out_ UINT32 * pulChannelCount); virtual NTSTATUS __stdcall GetStreamChannelMute(_In_ UINT32 ulChannel, _Out_ BOOL * pbMute); virtual NTSTATUS __stdcall GetStreamChannelPeakMeter(_In_ UINT32 ulChannel, _Out_ LONG * plPeakMeter); virtual NTSTATUS __stdcall GetStreamChannelVolume(_In_ UINT32 ulChannel, _Out_ LONG * plValue); virtual NTSTATUS __stdcall GetStreamLinearBufferPosition(_Out_ ULONGLONG * pullLinearBufferPosition); virtual NTSTATUS __stdcall GetStreamPresentationPosition(_Out_ KSAUDIO_PRESENTATION_POSITION * pPresentationPosition); virtual NTSTATUS __stdcall SetLfxState(_In_ BOOL bEnable); virtual NTSTATUS __stdcall SetStreamChannelMute(_In_ UINT32 ulChannel, _In_ BOOL bMute); virtual NTSTATUS __stdcall SetStreamChannelVolume(_In_ UINT32 Channel, _In_ LONG TargetVolume, _In_ AUDIO_CURVE_TYPE CurveType, _In_ ULONGLONG CurveDuration); virtual NTSTATUS __stdcall SetStreamCurrentWritePosition(_In_ ULONG ulCurrentWritePosition); virtual NTSTATUS __stdcall SetStreamLoopbackProtection(_In_ CONSTRICTOR_OPTION ProtectionOption)
+extern const GUID IID_IMiniportStreamAudioEngineNode;
+#endif
+#ifdef __cplusplus
+struct IMiniportStreamAudioEngineNode2 : public IUnknown { virtual NTSTATUS __stdcall SetStreamCurrentWritePositionForLastBuffer(_In_ ULONG ulWritePosition) = 0; };
+typedef struct IMiniportStreamAudioEngineNode2 *PMINIPORTSTREAMAUDIOENGINENODE2, *PIMiniportStreamAudioEngineNode2;
+#define IMP_IMiniportStreamAudioEngineNode2 virtual NTSTATUS __stdcall SetStreamCurrentWritePositionForLastBuffer(_In_ ULONG ulWritePosition)
+extern const GUID IID_IMiniportStreamAudioEngineNode2;
+#endif
+#ifdef __cplusplus
+struct IMiniportWaveRTInputStream : public IUnknown { virtual NTSTATUS __stdcall GetReadPacket(_Out_ ULONG * PacketNumber, _Out_ DWORD * Flags, _Out_ ULONGLONG * PerformanceCounterValue, _Out_ BOOL * MoreData) = 0; };
+typedef struct IMiniportWaveRTInputStream *PMINIPORTWAVERTINPUTSTREAM, *PIMiniportWaveRTInputStream;
+#define IMP_IMiniportWaveRTInputStream virtual NTSTATUS __stdcall GetReadPacket(_Out_ ULONG * PacketNumber, _Out_ DWORD * Flags, _Out_ ULONGLONG * PerformanceCounterValue, _Out_ BOOL * MoreData)
+extern const GUID IID_IMiniportWaveRTInputStream;
+#endif
+#ifdef __cplusplus
+struct IMiniportWaveRTOutputStream : public IUnknown { virtual NTSTATUS __stdcall GetOutputStreamPresentationPosition(_Out_ KSAUDIO_PRESENTATION_POSITION * pPresentationPosition) = 0; virtual NTSTATUS __stdcall GetPacketCount(_Out_ UINT64 * pPacketCount) = 0; virtual NTSTATUS __stdcall SetWritePacket(_In_ ULONG PacketNumber, _In_ DWORD Flags, _In_ ULONGLONG EosPacketLength) = 0; };
+typedef struct IMiniportWaveRTOutputStream *PMINIPORTWAVERTOUTPUTSTREAM, *PIMiniportWaveRTOutputStream;
+#define IMP_IMiniportWaveRTOutputStream virtual NTSTATUS __stdcall GetOutputStreamPresentationPosition(_Out_ KSAUDIO_PRESENTATION_POSITION * pPresentationPosition); virtual NTSTATUS __stdcall GetPacketCount(_Out_ UINT64 * pPacketCount); virtual NTSTATUS __stdcall SetWritePacket(_In_ ULONG PacketNumber, _In_ DWORD Flags, _In_ ULONGLONG EosPacketLength)
+extern const GUID IID_IMiniportWaveRTOutputStream;
+#endif
+#ifdef __cplusplus
+struct IPinName : public IUnknown { virtual NTSTATUS __stdcall GetPinName(_In_ PIRP Irp, _In_ PKSP_PIN Pin, _Out_ PVOID Data) = 0; };
+typedef struct IPinName *PPINNAME, *PIPinName;
+#define IMP_IPinName virtual NTSTATUS __stdcall GetPinName(_In_ PIRP Irp, _In_ PKSP_PIN Pin, _Out_ PVOID Data)
+extern const GUID IID_IPinName;
+#endif
+#ifdef __cplusplus
+struct IPortClsNotifications : public IUnknown { virtual NTSTATUS __stdcall AllocNotificationBuffer(_In_ POOL_TYPE PoolType, _In_ USHORT NumberOfBytes, _Out_ PPCNOTIFICATION * NotificationBuffer) = 0; virtual NTSTATUS __stdcall FreeNotificationBuffer(_In_ PPCNOTIFICATION NotificationBuffer) = 0; };
+typedef struct IPortClsNotifications *PPORTCLSNOTIFICATIONS, *PIPortClsNotifications;
+#define IMP_IPortClsNotifications virtual NTSTATUS __stdcall AllocNotificationBuffer(_In_ POOL_TYPE PoolType, _In_ USHORT NumberOfBytes, _Out_ PPCNOTIFICATION * NotificationBuffer); virtual NTSTATUS __stdcall FreeNotificationBuffer(_In_ PPCNOTIFICATION NotificationBuffer)
+extern const GUID IID_IPortClsNotifications;
+#endif
+#ifdef __cplusplus
+struct IPortClsPnp : public IUnknown { virtual NTSTATUS __stdcall RegisterAdapterPnpManagement(_In_ PUNKNOWN pUnknown, _In_ PDEVICE_OBJECT DeviceObject) = 0; virtual NTSTATUS __stdcall UnregisterAdapterPnpManagement(_In_ PDEVICE_OBJECT DeviceObject) = 0; };
+typedef struct IPortClsPnp *PPORTCLSPNP, *PIPortClsPnp;
+#define IMP_IPortClsPnp virtual NTSTATUS __stdcall RegisterAdapterPnpManagement(_In_ PUNKNOWN pUnknown, _In_ PDEVICE_OBJECT DeviceObject); virtual NTSTATUS __stdcall UnregisterAdapterPnpManagement(_In_ PDEVICE_OBJECT DeviceObject)
+extern const GUID IID_IPortClsPnp;
+#endif
+#ifdef __cplusplus
+struct IPortClsPower : public IUnknown { virtual NTSTATUS __stdcall RegisterAdapterPowerManagement(_In_ PUNKNOWN pUnknown, _In_ PDEVICE_OBJECT DeviceObject) = 0; virtual NTSTATUS __stdcall SetIdlePowerManagement(_In_ PDEVICE_OBJECT DeviceObject, _In_ BOOLEAN bEnabled) = 0; virtual NTSTATUS __stdcall UnregisterAdapterPowerManagement(_In_ PDEVICE_OBJECT DeviceObject) = 0; };
+typedef struct IPortClsPower *PPORTCLSPOWER, *PIPortClsPower;
+#define IMP_IPortClsPower virtual NTSTATUS __stdcall RegisterAdapterPowerManagement(_In_ PUNKNOWN pUnknown, _In_ PDEVICE_OBJECT DeviceObject); virtual NTSTATUS __stdcall SetIdlePowerManagement(_In_ PDEVICE_OBJECT DeviceObject, _In_ BOOLEAN bEnabled); virtual NTSTATUS __stdcall UnregisterAdapterPowerManagement(_In_ PDEVICE_OBJECT DeviceObject)
+extern const GUID IID_IPortClsPower;
+#endif
+#ifdef __cplusplus
+struct IPortClsRuntimePower : public IUnknown { virtual NTSTATUS __stdcall RegisterPowerControlCallback(_In_ PDEVICE_OBJECT DeviceObject, _In_ PCPFNRUNTIME_POWER_CONTROL_CALLBACK Callback, _In_opt_ PVOID Context) = 0; virtual NTSTATUS __stdcall SendPowerControl(_In_ PDEVICE_OBJECT DeviceObject, _In_ LPCGUID PowerControlCode, _In_opt_ PVOID InBuffer, _In_ SIZE_T InBufferSize, _Out_opt_ PVOID OutBuffer, _In_ SIZE_T OutBufferSize, _Out_opt_ PSIZE_T BytesReturned) = 0; virtual NTSTATUS __stdcall UnregisterPowerControlCallback(_In_ PDEVICE_OBJECT DeviceObject) = 0; };
+typedef struct IPortClsRuntimePower *PPORTCLSRUNTIMEPOWER, *PIPortClsRuntimePower;
+#define IMP_IPortClsRuntimePower virtual NTSTATUS __stdcall RegisterPowerControlCallback(_In_ PDEVICE_OBJECT DeviceObject, _In_ PCPFNRUNTIME_POWER_CONTROL_CALLBACK Callback, _In_opt_ PVOID Context); virtual NTSTATUS __stdcall SendPowerControl(_In_ PDEVICE_OBJECT DeviceObject, _In_ LPCGUID PowerControlCode, _In_opt_ PVOID InBuffer, _In_ SIZE_T InBufferSize, _Out_opt_ PVOID OutBuffer, _In_ SIZE_T OutBufferSize, _Out_opt_ PSIZE_T BytesReturned); virtual NTSTATUS __stdcall UnregisterPowerControlCallback(_In_ PDEVICE_OBJECT DeviceObject)
+extern const GUID IID_IPortClsRuntimePower;
+#endif
+#ifdef __cplusplus
+struct IPortClsStreamResourceManager2 : public IUnknown { virtual NTSTATUS __stdcall AddStreamResource2(_In_ PDEVICE_OBJECT PhysicalDeviceObject, _In_ PVOID ResourceSet, _In_ PPCSTREAMRESOURCE_DESCRIPTOR ResourceDescriptor, _Out_ PCSTREAMRESOURCE* ResourceHandle) = 0; };
+typedef struct IPortClsStreamResourceManager2 *PPORTCLSSTREAMRESOURCEMANAGER2, *PIPortClsStreamResourceManager2;
+#define IMP_IPortClsStreamResourceManager2 virtual NTSTATUS __stdcall AddStreamResource2(_In_ PDEVICE_OBJECT PhysicalDeviceObject, _In_ PVOID ResourceSet, _In_ PPCSTREAMRESOURCE_DESCRIPTOR ResourceDescriptor, _Out_ PCSTREAMRESOURCE* ResourceHandle)
+extern const GUID IID_IPortClsStreamResourceManager2;
+#endif
+#ifdef __cplusplus
+struct IPreFetchOffset : public IUnknown { virtual VOID __stdcall SetPreFetchOffset(_In_ ULONG PreFetchOffset) = 0; };
+typedef struct IPreFetchOffset *PPREFETCHOFFSET, *PIPreFetchOffset;
+#define IMP_IPreFetchOffset virtual VOID __stdcall SetPreFetchOffset(_In_ ULONG PreFetchOffset)
+extern const GUID IID_IPreFetchOffset;
+#endif
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

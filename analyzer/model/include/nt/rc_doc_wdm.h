@@ -10,8 +10,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef _Function_class_(RTL_RUN_ONCE_INIT_FN) ULONG NTAPI RTL_RUN_ONCE_INIT_FN(_Inout_ PRTL_RUN_ONCE RunOnce, _Inout_opt_ PVOID Parameter, _Inout_opt_ PVOID *Context);
 typedef RTL_RUN_ONCE_INIT_FN *PRTL_RUN_ONCE_INIT_FN;
@@ -29,6 +31,9 @@ _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI READ_REGISTER_NOFENCE_BUFFER_ULONG(_I
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI WRITE_REGISTER_NOFENCE_BUFFER_UCHAR(_In_ volatile UCHAR *Register, _In_ PUCHAR Buffer, _In_ ULONG Count);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI WRITE_REGISTER_NOFENCE_BUFFER_USHORT(_In_ volatile USHORT *Register, _In_ PUSHORT Buffer, _In_ ULONG Count);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI WRITE_REGISTER_NOFENCE_BUFFER_ULONG(_In_ volatile ULONG *Register, _In_ PULONG Buffer, _In_ ULONG Count);
+#ifndef IOCTL_IPMI_INTERNAL_RECORD_SEL_EVENT
+#define IOCTL_IPMI_INTERNAL_RECORD_SEL_EVENT 0xFC752000UL
+#endif
 typedef enum MEM_EXTENDED_PARAMETER_TYPE { MemExtendedParameterInvalidType = 0, MemExtendedParameterAddressRequirements = 1, MemExtendedParameterNumaNode = 2, MemExtendedParameterPartitionHandle = 3, MemExtendedParameterUserPhysicalHandle = 4, MemExtendedParameterAttributeFlags = 5, MemExtendedParameterImageMachine = 6, MemExtendedParameterMax } MEM_EXTENDED_PARAMETER_TYPE, *PMEM_EXTENDED_PARAMETER_TYPE;
 typedef enum MEM_SECTION_EXTENDED_PARAMETER_TYPE { MemSectionExtendedParameterInvalidType = 0, MemSectionExtendedParameterUserPhysicalFlags, MemSectionExtendedParameterNumaNode, MemSectionExtendedParameterSigningLevel, MemSectionExtendedParameterMax } MEM_SECTION_EXTENDED_PARAMETER_TYPE, *PMEM_SECTION_EXTENDED_PARAMETER_TYPE;
 typedef enum POWER_MONITOR_REQUEST_REASON { MonitorRequestReasonUnknown, MonitorRequestReasonPowerButton, MonitorRequestReasonRemoteConnection, MonitorRequestReasonScMonitorpower, MonitorRequestReasonUserInput, MonitorRequestReasonAcDcDisplayBurst, MonitorRequestReasonUserDisplayBurst, MonitorRequestReasonPoSetSystemState, MonitorRequestReasonSetThreadExecutionState, MonitorRequestReasonFullWake, MonitorRequestReasonSessionUnlock, MonitorRequestReasonScreenOffRequest, MonitorRequestReasonIdleTimeout, MonitorRequestReasonPolicyChange, MonitorRequestReasonSleepButton, MonitorRequestReasonLid, MonitorRequestReasonBatteryCountChange, MonitorRequestReasonGracePeriod, MonitorRequestReasonPnP, MonitorRequestReasonDP, MonitorRequestReasonSxTransition, MonitorRequestReasonSystemIdle, MonitorRequestReasonNearProximity, MonitorRequestReasonThermalStandby, MonitorRequestReasonResumePdc, MonitorRequestReasonResumeS4, MonitorRequestReasonTerminal, MonitorRequestReasonPdcSignal, MonitorRequestReasonAcDcDisplayBurstSuppressed, MonitorRequestReasonSystemStateEntered, MonitorRequestReasonWinrt, MonitorRequestReasonUserInputKeyboard, MonitorRequestReasonUserInputMouse, MonitorRequestReasonUserInputTouchpad, MonitorRequestReasonUserInputPen, MonitorRequestReasonUserInputAccelerometer, MonitorRequestReasonUserInputHid, MonitorRequestReasonUserInputPoUserPresent, MonitorRequestReasonUserInputSessionSwitch, MonitorRequestReasonUserInputInitialization, MonitorRequestReasonPdcSignalWindowsMobilePwrNotif, MonitorRequestReasonPdcSignalWindowsMobileShell, MonitorRequestReasonPdcSignalHeyCortana, MonitorRequestReasonPdcSignalHolographicShell, MonitorRequestReasonPdcSignalFingerprint, MonitorRequestReasonDirectedDrips, MonitorRequestReasonDim, MonitorRequestReasonBuiltinPanel, MonitorRequestReasonDisplayRequiredUnDim, MonitorRequestReasonBatteryCountChangeSuppressed, MonitorRequestReasonResumeModernStandby, MonitorRequestReasonTerminalInit, MonitorRequestReasonPdcSignalSensorsHumanPresence, MonitorRequestReasonBatteryPreCritical, MonitorRequestReasonUserInputTouch, MonitorRequestReasonMax } POWER_MONITOR_REQUEST_REASON;
@@ -85,6 +90,7 @@ typedef enum _WHEA_PFA_REMOVE_TRIGGER { WheaPfaRemoveErrorThreshold, WheaPfaRemo
 typedef enum _WHEA_RAW_DATA_FORMAT { WheaRawDataFormatIPFSalRecord = 0x00, WheaRawDataFormatIA32MCA, WheaRawDataFormatIntel64MCA, WheaRawDataFormatAMD64MCA, WheaRawDataFormatMemory, WheaRawDataFormatPCIExpress, WheaRawDataFormatNMIPort, WheaRawDataFormatPCIXBus, WheaRawDataFormatPCIXDevice, WheaRawDataFormatGeneric, WheaRawDataFormatMax } WHEA_RAW_DATA_FORMAT, *PWHEA_RAW_DATA_FORMAT;
 typedef enum _WHEA_RECOVERY_CONTEXT_ERROR_TYPE { WheaRecoveryContextErrorTypeMemory, WheaRecoveryContextErrorTypePmem, WheaRecoveryContextErrorTypeMax } WHEA_RECOVERY_CONTEXT_ERROR_TYPE, *PWHEA_RECOVERY_CONTEXT_ERROR_TYPE;
 typedef enum _WHEA_THROTTLE_TYPE { WheaPcieThrottle, WheaMemoryThrottle } WHEA_THROTTLE_TYPE, *PWHEA_THROTTLE_TYPE;
+typedef struct _D3COLD_SUPPORT_INTERFACE D3COLD_SUPPORT_INTERFACE, *PD3COLD_SUPPORT_INTERFACE;
 typedef struct _DEVICE_RESET_INTERFACE_STANDARD DEVICE_RESET_INTERFACE_STANDARD, *PDEVICE_RESET_INTERFACE_STANDARD;
 typedef struct _DMA_ADAPTER_INFO DMA_ADAPTER_INFO, *PDMA_ADAPTER_INFO;
 typedef struct _DMA_ADAPTER_INFO_V1 DMA_ADAPTER_INFO_V1, *PDMA_ADAPTER_INFO_V1;
@@ -155,10 +161,14 @@ typedef struct _WHEA_XPF_NMI_DESCRIPTOR WHEA_XPF_NMI_DESCRIPTOR, *PWHEA_XPF_NMI_
 typedef struct _WHEA_XPF_PROCINFO WHEA_XPF_PROCINFO, *PWHEA_XPF_PROCINFO;
 typedef union _WHEA_XPF_PROCINFO_VALIDBITS WHEA_XPF_PROCINFO_VALIDBITS, *PWHEA_XPF_PROCINFO_VALIDBITS;
 typedef union _WHEA_XPF_TLB_CHECK WHEA_XPF_TLB_CHECK, *PWHEA_XPF_TLB_CHECK;
+typedef D3COLD_LAST_TRANSITION_STATUS *PD3COLD_LAST_TRANSITION_STATUS;
+typedef DEVICE_WAKE_DEPTH *PDEVICE_WAKE_DEPTH;
+typedef PO_FX_DEVICE *PPO_FX_DEVICE;
 typedef _Function_class_(BOUND_CALLBACK) BOUND_CALLBACK_STATUS NTAPI BOUND_CALLBACK(void); typedef BOUND_CALLBACK *PBOUND_CALLBACK; typedef BOUND_CALLBACK *PFN_BOUND_CALLBACK;
 typedef _Function_class_(ENABLE_VIRTUALIZATION) _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI ENABLE_VIRTUALIZATION(_Inout_ PVOID Context, _In_ UINT16 NumVFs, _In_ BOOLEAN EnableVfMigration, _In_ BOOLEAN EnableMigrationInterrupt, _In_ BOOLEAN EnableVirtualization); typedef ENABLE_VIRTUALIZATION *PENABLE_VIRTUALIZATION; typedef ENABLE_VIRTUALIZATION *PFN_ENABLE_VIRTUALIZATION;
-typedef _Function_class_(FPGA_BUS_SCAN) _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI FPGA_BUS_SCAN(PVOID Context); typedef FPGA_BUS_SCAN *PFN_FPGA_BUS_SCAN; typedef FPGA_BUS_SCAN *PFPGA_BUS_SCAN;
 typedef _Function_class_(GET_D3COLD_CAPABILITY) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI GET_D3COLD_CAPABILITY(_In_opt_ PVOID Context, _Out_ PBOOLEAN D3ColdSupported); typedef GET_D3COLD_CAPABILITY *PFN_GET_D3COLD_CAPABILITY; typedef GET_D3COLD_CAPABILITY *PGET_D3COLD_CAPABILITY;
+typedef _Function_class_(GET_D3COLD_LAST_TRANSITION_STATUS) _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI GET_D3COLD_LAST_TRANSITION_STATUS(_In_opt_ PVOID Context, _Out_ PD3COLD_LAST_TRANSITION_STATUS LastTransitionStatus); typedef GET_D3COLD_LAST_TRANSITION_STATUS *PFN_GET_D3COLD_LAST_TRANSITION_STATUS; typedef GET_D3COLD_LAST_TRANSITION_STATUS *PGET_D3COLD_LAST_TRANSITION_STATUS;
+typedef _Function_class_(GET_IDLE_WAKE_INFO) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI GET_IDLE_WAKE_INFO(_In_opt_ PVOID Context, _In_ SYSTEM_POWER_STATE SystemPowerState, _Out_ PDEVICE_WAKE_DEPTH DeepestWakeableDstate); typedef GET_IDLE_WAKE_INFO *PFN_GET_IDLE_WAKE_INFO; typedef GET_IDLE_WAKE_INFO *PGET_IDLE_WAKE_INFO;
 typedef _Function_class_(GET_SDEV_IDENTIFIER) ULONGLONG NTAPI GET_SDEV_IDENTIFIER(PVOID InterfaceContext); typedef GET_SDEV_IDENTIFIER *PFN_GET_SDEV_IDENTIFIER; typedef GET_SDEV_IDENTIFIER *PGET_SDEV_IDENTIFIER;
 typedef _Function_class_(GET_VIRTUAL_DEVICE_DATA) _IRQL_requires_max_(APC_LEVEL) ULONG NTAPI GET_VIRTUAL_DEVICE_DATA(_Inout_ PVOID Context, _In_ USHORT VirtualFunction, _Out_ PVOID Buffer, _In_ ULONG Offset, _In_ ULONG Length); typedef GET_VIRTUAL_DEVICE_DATA *PFN_GET_VIRTUAL_DEVICE_DATA; typedef GET_VIRTUAL_DEVICE_DATA *PGET_VIRTUAL_DEVICE_DATA;
 typedef _Function_class_(GET_VIRTUAL_DEVICE_LOCATION) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI GET_VIRTUAL_DEVICE_LOCATION(_Inout_ PVOID Context, _In_ USHORT VirtualFunction, _Out_ PUINT16 SegmentNumber, _Out_ PUINT8 BusNumber, _Out_ PUINT8 FunctionNumber); typedef GET_VIRTUAL_DEVICE_LOCATION *PFN_GET_VIRTUAL_DEVICE_LOCATION; typedef GET_VIRTUAL_DEVICE_LOCATION *PGET_VIRTUAL_DEVICE_LOCATION;
@@ -174,10 +184,8 @@ typedef _Function_class_(DEVICE_RESET_HANDLER) NTSTATUS NTAPI DEVICE_RESET_HANDL
 typedef _Function_class_(PFLUSH_ADAPTER_BUFFERS_EX) _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI PFLUSH_ADAPTER_BUFFERS_EX(_In_ PDMA_ADAPTER DmaAdapter, _In_ PMDL Mdl, _In_ PVOID MapRegisterBase, _In_ ULONGLONG Offset, _In_ ULONG Length, _In_ BOOLEAN WriteToDevice); typedef PFLUSH_ADAPTER_BUFFERS_EX *PFN_PFLUSH_ADAPTER_BUFFERS_EX; typedef PFLUSH_ADAPTER_BUFFERS_EX *PPFLUSH_ADAPTER_BUFFERS_EX;
 typedef _Function_class_(PFREE_ADAPTER_OBJECT) _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI PFREE_ADAPTER_OBJECT(_In_ PDMA_ADAPTER DmaAdapter, _In_ IO_ALLOCATION_ACTION AllocationAction); typedef PFREE_ADAPTER_OBJECT *PFN_PFREE_ADAPTER_OBJECT; typedef PFREE_ADAPTER_OBJECT *PPFREE_ADAPTER_OBJECT;
 typedef _Function_class_(PGET_DMA_ADAPTER_INFO) _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI PGET_DMA_ADAPTER_INFO(_In_ PDMA_ADAPTER DmaAdapter, _Inout_ PDMA_ADAPTER_INFO AdapterInfo); typedef PGET_DMA_ADAPTER_INFO *PFN_PGET_DMA_ADAPTER_INFO; typedef PGET_DMA_ADAPTER_INFO *PPGET_DMA_ADAPTER_INFO;
-typedef _Function_class_(PGET_DMA_DOMAIN) _IRQL_requires_max_(PASSIVE_LEVEL) HANDLE NTAPI PGET_DMA_DOMAIN(PDMA_ADAPTER DmaAdapter); typedef PGET_DMA_DOMAIN *PFN_PGET_DMA_DOMAIN; typedef PGET_DMA_DOMAIN *PPGET_DMA_DOMAIN;
 typedef _Function_class_(PGET_DMA_TRANSFER_INFO) _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI PGET_DMA_TRANSFER_INFO(_In_ PDMA_ADAPTER DmaAdapter, _In_ PMDL Mdl, _In_ ULONGLONG Offset, _In_ ULONG Length, _In_ BOOLEAN WriteOnly, _Inout_ PDMA_TRANSFER_INFO TransferInfo); typedef PGET_DMA_TRANSFER_INFO *PFN_PGET_DMA_TRANSFER_INFO; typedef PGET_DMA_TRANSFER_INFO *PPGET_DMA_TRANSFER_INFO;
 typedef _Function_class_(PINITIALIZE_DMA_TRANSFER_CONTEXT) _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI PINITIALIZE_DMA_TRANSFER_CONTEXT(_In_ PDMA_ADAPTER DmaAdapter, _Out_ PVOID DmaTransferContext); typedef PINITIALIZE_DMA_TRANSFER_CONTEXT *PFN_PINITIALIZE_DMA_TRANSFER_CONTEXT; typedef PINITIALIZE_DMA_TRANSFER_CONTEXT *PPINITIALIZE_DMA_TRANSFER_CONTEXT;
-typedef _Function_class_(PLEAVE_DMA_DOMAIN) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI PLEAVE_DMA_DOMAIN(PDMA_ADAPTER DmaAdapter); typedef PLEAVE_DMA_DOMAIN *PFN_PLEAVE_DMA_DOMAIN; typedef PLEAVE_DMA_DOMAIN *PPLEAVE_DMA_DOMAIN;
 typedef _Function_class_(PO_FX_COMPONENT_PERF_STATE_CALLBACK) _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI PO_FX_COMPONENT_PERF_STATE_CALLBACK(_In_ PVOID Context, _In_ ULONG Component, _In_ BOOLEAN Succeeded, _In_ PVOID RequestContext); typedef PO_FX_COMPONENT_PERF_STATE_CALLBACK *PFN_PO_FX_COMPONENT_PERF_STATE_CALLBACK; typedef PO_FX_COMPONENT_PERF_STATE_CALLBACK *PPO_FX_COMPONENT_PERF_STATE_CALLBACK;
 typedef _Function_class_(PROCESSOR_HALT_ROUTINE) NTSTATUS NTAPI PROCESSOR_HALT_ROUTINE(_Inout_opt_ PVOID Context); typedef PROCESSOR_HALT_ROUTINE *PFN_PROCESSOR_HALT_ROUTINE; typedef PROCESSOR_HALT_ROUTINE *PPROCESSOR_HALT_ROUTINE;
 typedef _Function_class_(SET_D3COLD_SUPPORT) _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI SET_D3COLD_SUPPORT(_In_opt_ PVOID Context, _In_ BOOLEAN D3ColdSupport); typedef SET_D3COLD_SUPPORT *PFN_SET_D3COLD_SUPPORT; typedef SET_D3COLD_SUPPORT *PSET_D3COLD_SUPPORT;
@@ -196,8 +204,7 @@ typedef _Function_class_(SHED_PI_READ_ERROR_RECORD) _IRQL_requires_max_(DISPATCH
 typedef _Function_class_(SHED_PI_SET_ERROR_SOURCE_INFO) _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) NTSTATUS NTAPI SHED_PI_SET_ERROR_SOURCE_INFO(_Inout_opt_ PVOID PluginContext, _In_ PWHEA_ERROR_SOURCE_DESCRIPTOR ErrorSource); typedef SHED_PI_SET_ERROR_SOURCE_INFO *PSHED_PI_SET_ERROR_SOURCE_INFO;
 typedef _Function_class_(SHED_PI_WRITE_ERROR_RECORD) _IRQL_requires_max_(HIGH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) NTSTATUS NTAPI SHED_PI_WRITE_ERROR_RECORD(_Inout_opt_ PVOID PluginContext, _In_ ULONG Flags, _In_ ULONG RecordLength, _In_ PWHEA_ERROR_RECORD ErrorRecord); typedef SHED_PI_WRITE_ERROR_RECORD *PSHED_PI_WRITE_ERROR_RECORD;
 typedef _Function_class_(SILO_CONTEXT_CLEANUP_CALLBACK) void NTAPI SILO_CONTEXT_CLEANUP_CALLBACK(_In_ PVOID SiloContext); typedef SILO_CONTEXT_CLEANUP_CALLBACK *PFN_SILO_CONTEXT_CLEANUP_CALLBACK; typedef SILO_CONTEXT_CLEANUP_CALLBACK *PSILO_CONTEXT_CLEANUP_CALLBACK;
-typedef _Function_class_(_WHEA_ERROR_SOURCE_UNINITIALIZE) VOID NTAPI _WHEA_ERROR_SOURCE_UNINITIALIZE(PVOID Context); typedef _WHEA_ERROR_SOURCE_UNINITIALIZE *PFN_WHEA_ERROR_SOURCE_UNINITIALIZE; typedef _WHEA_ERROR_SOURCE_UNINITIALIZE *P_WHEA_ERROR_SOURCE_UNINITIALIZE;
-typedef _Function_class_(_WHEA_ERROR_SOURCE_UNINITIALIZE_DEVICE_DRIVER) VOID NTAPI _WHEA_ERROR_SOURCE_UNINITIALIZE_DEVICE_DRIVER(PVOID Context); typedef _WHEA_ERROR_SOURCE_UNINITIALIZE_DEVICE_DRIVER *PFN_WHEA_ERROR_SOURCE_UNINITIALIZE_DEVICE_DRIVER; typedef _WHEA_ERROR_SOURCE_UNINITIALIZE_DEVICE_DRIVER *P_WHEA_ERROR_SOURCE_UNINITIALIZE_DEVICE_DRIVER;
+struct _D3COLD_SUPPORT_INTERFACE { USHORT Size; USHORT Version; PVOID Context; PINTERFACE_REFERENCE InterfaceReference; PINTERFACE_DEREFERENCE InterfaceDereference; PSET_D3COLD_SUPPORT SetD3ColdSupport; PGET_IDLE_WAKE_INFO GetIdleWakeInfo; PGET_D3COLD_CAPABILITY GetD3ColdCapability; PGET_D3COLD_CAPABILITY GetBusDriverD3ColdSupport; PGET_D3COLD_LAST_TRANSITION_STATUS GetLastTransitionStatus; };
 struct _DEVICE_RESET_INTERFACE_STANDARD { USHORT Size; USHORT Version; PVOID Context; PINTERFACE_REFERENCE InterfaceReference; PINTERFACE_DEREFERENCE InterfaceDereference; PDEVICE_RESET_HANDLER DeviceReset; PVOID Reserved; };
 struct _DMA_ADAPTER_INFO_V1 { ULONG ReadDmaCounterAvailable; ULONG ScatterGatherLimit; ULONG DmaAddressWidth; ULONG Flags; ULONG MinimumTransferUnit; };
 struct _DMA_ADAPTER_INFO { ULONG Version; union { DMA_ADAPTER_INFO_V1 V1; }; };
@@ -268,34 +275,67 @@ struct _WHEA_XPF_NMI_DESCRIPTOR { USHORT Type; BOOLEAN Enabled; };
 union _WHEA_XPF_PROCINFO_VALIDBITS { struct { ULONGLONG CheckInfo :1; ULONGLONG TargetId :1; ULONGLONG RequesterId :1; ULONGLONG ResponderId :1; ULONGLONG InstructionPointer :1; ULONGLONG Reserved :59; }; ULONGLONG ValidBits; };
 union _WHEA_XPF_TLB_CHECK { struct { ULONGLONG TransactionTypeValid :1; ULONGLONG OperationValid :1; ULONGLONG LevelValid :1; ULONGLONG ProcessorContextCorruptValid :1; ULONGLONG UncorrectedValid :1; ULONGLONG PreciseIPValid :1; ULONGLONG RestartableIPValid :1; ULONGLONG OverflowValid :1; ULONGLONG ReservedValid :8; ULONGLONG TransactionType :2; ULONGLONG Operation :4; ULONGLONG Level :3; ULONGLONG ProcessorContextCorrupt :1; ULONGLONG Uncorrected :1; ULONGLONG PreciseIP :1; ULONGLONG RestartableIP :1; ULONGLONG Overflow :1; ULONGLONG Reserved :34; }; ULONGLONG XpfTLBCheck; };
 struct _WHEA_XPF_PROCINFO { GUID CheckInfoId; WHEA_XPF_PROCINFO_VALIDBITS ValidBits; union { WHEA_XPF_CACHE_CHECK CacheCheck; WHEA_XPF_TLB_CHECK TlbCheck; WHEA_XPF_BUS_CHECK BusCheck; WHEA_XPF_MS_CHECK MsCheck; ULONGLONG AsULONGLONG; } CheckInfo; ULONGLONG TargetId; ULONGLONG RequesterId; ULONGLONG ResponderId; ULONGLONG InstructionPointer; };
+VOID BarrierAfterRead(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI CmCallbackGetKeyObjectIDEx(_In_ PLARGE_INTEGER Cookie, _In_ PVOID Object, _Out_opt_ PULONG_PTR ObjectID, _Out_opt_ PCUNICODE_STRING * ObjectName, _In_ ULONG Flags);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI CmCallbackReleaseKeyObjectIDEx(PCUNICODE_STRING ObjectName);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS EtwSetInformation(RC_ANY_ARGUMENTS);
+VOID ExCreatePool(RC_ANY_ARGUMENTS);
+VOID ExDestroyPool(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI ExGetFirmwareEnvironmentVariable(_In_ PUNICODE_STRING VariableName, _In_ LPGUID VendorGuid, _Out_opt_ PVOID Value, _Inout_ PULONG ValueLength, _Out_opt_ PULONG Attributes);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI ExInitializeDeleteTimerParameters(PEXT_DELETE_PARAMETERS Parameters);
+NTSTATUS ExInitializeDeviceAts(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(APC_LEVEL) VOID ExInitializeRundownProtectionCacheAwareEx(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) BOOLEAN NTAPI ExIsSoftBoot(void);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI ExQueryTimerResolution(_Out_ PULONG MaximumTime, _Out_ PULONG MinimumTime, _Out_ PULONG CurrentTime);
+NTSTATUS ExSecurePoolUpdate(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI ExSetFirmwareEnvironmentVariable(_In_ PUNICODE_STRING VariableName, _In_ LPGUID VendorGuid, _In_ PVOID Value, _In_ ULONG ValueLength, _In_ ULONG Attributes);
 _IRQL_requires_max_(HIGH_LEVEL) PSLIST_ENTRY NTAPI FirstEntrySList(_In_ PSLIST_HEADER SListHead);
+VOID IoAcquireKsrPersistentMemory(RC_ANY_ARGUMENTS);
+VOID IoAcquireKsrPersistentMemoryEx(RC_ANY_ARGUMENTS);
 NTSTATUS NTAPI IoCheckLinkShareAccess(_In_ ACCESS_MASK DesiredAccess, _In_ ULONG DesiredShareAccess, _Inout_ PFILE_OBJECT FileObject, _Inout_ PSHARE_ACCESS ShareAccess, _Inout_opt_ PLINK_SHARE_ACCESS LinkShareAccess, _In_ ULONG IoShareAccessFlags);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI IoCreateSystemThread(_Inout_ PVOID IoObject, _Out_ PHANDLE ThreadHandle, _In_ ULONG DesiredAccess, _In_opt_ POBJECT_ATTRIBUTES ObjectAttributes, _In_opt_ HANDLE ProcessHandle, _Out_opt_ PCLIENT_ID ClientId, _In_ PKSTART_ROUTINE StartRoutine, _In_opt_ PVOID StartContext);
+VOID IoEnumerateKsrPersistentMemoryEx(RC_ANY_ARGUMENTS);
+VOID IoFreeKsrPersistentMemory(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS IoGetDeviceDirectory(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS IoGetIommuInterface(RC_ANY_ARGUMENTS);
+NTSTATUS IoGetIommuInterfaceEx(RC_ANY_ARGUMENTS);
+VOID IoQueryKsrPersistentMemorySize(RC_ANY_ARGUMENTS);
+VOID IoQueryKsrPersistentMemorySizeEx(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI IoRemoveLinkShareAccess(_In_ PFILE_OBJECT FileObject, _Inout_ PSHARE_ACCESS ShareAccess, _Inout_opt_ PLINK_SHARE_ACCESS LinkShareAccess);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID IoRemoveLinkShareAccessEx(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI IoReportInterruptActive(_In_ PIO_REPORT_INTERRUPT_ACTIVE_STATE_PARAMETERS Parameters);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI IoReportInterruptInactive(_In_ PIO_REPORT_INTERRUPT_ACTIVE_STATE_PARAMETERS Parameters);
+VOID IoReserveKsrPersistentMemory(RC_ANY_ARGUMENTS);
+VOID IoReserveKsrPersistentMemoryEx(RC_ANY_ARGUMENTS);
 void NTAPI IoSetLinkShareAccess(_In_ ACCESS_MASK DesiredAccess, _In_ ULONG DesiredShareAccess, _Inout_ PFILE_OBJECT FileObject, _Inout_ PSHARE_ACCESS ShareAccess, _Inout_opt_ PLINK_SHARE_ACCESS LinkShareAccess, _In_ ULONG IoShareAccessFlags);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI IoUpdateLinkShareAccess(_In_ PFILE_OBJECT FileObject, _Inout_ PSHARE_ACCESS ShareAccess, _Inout_opt_ PLINK_SHARE_ACCESS LinkShareAccess);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID IoUpdateLinkShareAccessEx(RC_ANY_ARGUMENTS);
+VOID IoWriteKsrPersistentMemory(RC_ANY_ARGUMENTS);
+VOID IosbToIosb64(RC_ANY_ARGUMENTS);
+NTSTATUS KeAddTriageDumpDataBlock(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI KeConvertAuxiliaryCounterToPerformanceCounter(_In_ ULONG64 AuxiliaryCounterValue, _Out_ PULONG64 PerformanceCounterValue, _Out_opt_ PULONG64 ConversionError);
 _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI KeConvertPerformanceCounterToAuxiliaryCounter(_In_ ULONG64 PerformanceCounterValue, _Out_ PULONG64 AuxiliaryCounterValue, _Out_opt_ PULONG64 ConversionError);
 NTSTATUS NTAPI KeDeregisterBoundCallback(_In_ PVOID Handle);
 _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI KeInitializeCrashDumpHeader(_In_ ULONG DumpType, _In_ ULONG Flags, _Out_ PVOID Buffer, _In_ ULONG BufferSize, _Out_opt_ PULONG BufferNeeded);
+NTSTATUS KeInitializeTriageDumpDataArray(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI KeQueryAuxiliaryCounterFrequency(_Out_opt_ PULONG64 AuxiliaryCounterFrequency);
+_IRQL_requires_max_(HIGH_LEVEL) NTSTATUS KeQueryNodeActiveAffinity2(RC_ANY_ARGUMENTS);
 PVOID NTAPI KeRegisterBoundCallback(_In_ PBOUND_CALLBACK CallbackRoutine);
+_IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) BOOLEAN KeShouldYieldProcessor(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID KefReleaseSpinLockFromDpcLevel(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(HIGH_LEVEL) _IRQL_requires_min_(HIGH_LEVEL) VOID KzLowerIrql(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS MmAllocateContiguousMemoryEx(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) PVOID NTAPI MmAllocateContiguousNodeMemory(_In_ SIZE_T NumberOfBytes, _In_ PHYSICAL_ADDRESS LowestAcceptableAddress, _In_ PHYSICAL_ADDRESS HighestAcceptableAddress, _In_opt_ PHYSICAL_ADDRESS BoundaryAddressMultiple, _In_ ULONG Protect, _In_ NODE_REQUIREMENT PreferredNode);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI MmAllocateMdlForIoSpace(_In_ PMM_PHYSICAL_ADDRESS_LIST PhysicalAddressList, _In_ SIZE_T NumberOfEntries, _Out_ PMDL * NewMdl);
 PMDL NTAPI MmAllocateNodePagesForMdlEx(_In_ PHYSICAL_ADDRESS LowAddress, _In_ PHYSICAL_ADDRESS HighAddress, _In_ PHYSICAL_ADDRESS SkipBytes, _In_ SIZE_T TotalBytes, _In_ MEMORY_CACHING_TYPE CacheType, _In_ ULONG IdealNode, _In_ ULONG Flags);
 _IRQL_requires_max_(APC_LEVEL) LOGICAL NTAPI MmIsDriverSuspectForVerifier(_In_ struct _DRIVER_OBJECT * DriverObject);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI MmMapMdl(_In_ PMDL MemoryDescriptorList, _In_ ULONG Protection, _In_ PMM_MDL_ROUTINE DriverRoutine, _In_ PVOID DriverContext);
+NTSTATUS MmMapMemoryDumpMdlEx(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) VOID NTAPI MmProbeAndLockSelectedPages(_Inout_ PMDLX MemoryDescriptorList, _In_ PFILE_SEGMENT_ELEMENT SegmentArray, _In_ KPROCESSOR_MODE AccessMode, _In_ LOCK_OPERATION Operation);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS MmProtectDriverSection(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI ObCloseHandle(_In_ HANDLE Handle, _In_ KPROCESSOR_MODE PreviousMode);
+_IRQL_requires_max_(DISPATCH_LEVEL) BOOLEAN ObReferenceObjectSafe(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID PoFxCompleteDirectedPowerDown(RC_ANY_ARGUMENTS);
 VOID NTAPI PoFxIssueComponentPerfStateChange(_In_ POHANDLE Handle, _In_ ULONG Flags, _In_ ULONG Component, _In_ PPO_FX_PERF_STATE_CHANGE PerfChange, _In_ PVOID Context);
 VOID NTAPI PoFxIssueComponentPerfStateChangeMultiple(_In_ POHANDLE Handle, _In_ ULONG Flags, _In_ ULONG Component, _In_ ULONG PerfChangesCount, _In_ PO_FX_PERF_STATE_CHANGE PerfChanges[], _In_ PVOID Context);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI PoFxNotifySurprisePowerOn(_In_ PDEVICE_OBJECT Pdo);
@@ -303,11 +343,36 @@ _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI PoFxPowerOnCrashdumpDevice(_In_ P
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI PoFxQueryCurrentComponentPerfState(_In_ POHANDLE Handle, _In_ ULONG Flags, _In_ ULONG Component, _In_ ULONG SetIndex, _In_ PULONGLONG CurrentPerf);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI PoFxRegisterComponentPerfStates(_In_ POHANDLE Handle, _In_ ULONG Component, _In_ ULONG Flags, _In_ PPO_FX_COMPONENT_PERF_STATE_CALLBACK ComponentPerfStateCallback, _In_ PPO_FX_COMPONENT_PERF_INFO InputStateInfo, _Out_ PPO_FX_COMPONENT_PERF_INFO * OutputStateInfo);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI PoFxRegisterCrashdumpDevice(POHANDLE Handle);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI PoFxRegisterDevice(_In_ PDEVICE_OBJECT Pdo, _In_ PPO_FX_DEVICE Device, _Out_ POHANDLE * Handle);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI PoFxSetTargetDripsDevicePowerState(_In_ POHANDLE Handle, _In_ DEVICE_POWER_STATE TargetState);
+VOID PoSetSystemWakeDevice(RC_ANY_ARGUMENTS);
+NTSTATUS PsAllocateAffinityToken(RC_ANY_ARGUMENTS);
+VOID PsFreeAffinityToken(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) ULONG64 NTAPI PsQueryTotalCycleTimeProcess(_Inout_ PEPROCESS Process, _Out_ PULONG64 CycleTimeStamp);
+VOID PsRevertToUserMultipleGroupAffinityThread(RC_ANY_ARGUMENTS);
+NTSTATUS PsSetSystemMultipleGroupAffinityThread(RC_ANY_ARGUMENTS);
+VOID ReadInt32Acquire(RC_ANY_ARGUMENTS);
+VOID ReadInt32NoFence(RC_ANY_ARGUMENTS);
+VOID ReadInt32Raw(RC_ANY_ARGUMENTS);
+VOID ReadUInt32Acquire(RC_ANY_ARGUMENTS);
+VOID ReadUInt32NoFence(RC_ANY_ARGUMENTS);
+VOID ReadUInt32Raw(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) VOID RtlFreeUTF8String(RC_ANY_ARGUMENTS);
+VOID RtlInitUTF8String(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS RtlInitUTF8StringEx(RC_ANY_ARGUMENTS);
+VOID RtlSanitizeUnicodeStringPadding(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS RtlUTF8StringToUnicodeString(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI TmRenameTransactionManager(_In_ PUNICODE_STRING LogFileName, _In_ LPGUID ExistingTransactionManagerGuid);
 NTSTATUS NTAPI VslCreateSecureSection(PHANDLE Handle, PEPROCESS TargetProcess, PMDL Mdl, ULONG DevicePageProtection, ULONG Attributes);
+NTSTATUS NTAPI VslDeleteSecureSection(HANDLE GlobalHandle);
+NTSTATUS WmiTraceMessage(RC_ANY_ARGUMENTS);
 NTSTATUS NTAPI WmiTraceMessageVa(_In_ TRACEHANDLE LoggerHandle, _In_ ULONG MessageFlags, _In_ LPCGUID MessageGuid, _In_ USHORT MessageNumber, _In_ va_list MessageArgList);
+VOID WriteInt32NoFence(RC_ANY_ARGUMENTS);
+VOID WriteInt32Raw(RC_ANY_ARGUMENTS);
+VOID WriteInt32Release(RC_ANY_ARGUMENTS);
+VOID WriteUInt32NoFence(RC_ANY_ARGUMENTS);
+VOID WriteUInt32Raw(RC_ANY_ARGUMENTS);
+VOID WriteUInt32Release(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(HIGH_LEVEL) void NTAPI IoClearActivityIdThread(_In_ LPCGUID OriginalId);
 _IRQL_requires_max_(DISPATCH_LEVEL) PEPROCESS NTAPI IoGetInitiatorProcess(_In_ PFILE_OBJECT FileObject);
 _IRQL_requires_max_(DISPATCH_LEVEL) POPLOCK_KEY_CONTEXT NTAPI IoGetOplockKeyContextEx(PFILE_OBJECT FileObject);
@@ -317,13 +382,17 @@ _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI IoPropagateActivityIdToThread(_In
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI IoQueryFullDriverPath(_In_ PDRIVER_OBJECT DriverObject, _Out_ PUNICODE_STRING FullPath);
 NTSTATUS NTAPI IoReportRootDevice(_In_ PDRIVER_OBJECT DriverObject);
 _IRQL_requires_max_(HIGH_LEVEL) LPGUID NTAPI IoSetActivityIdThread(LPGUID ActivityId);
+NTSTATUS IoSetShadowFileInformation(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(HIGH_LEVEL) void NTAPI IoTransferActivityId(_In_ LPCGUID ActivityId, _In_ LPCGUID RelatedActivityId);
 _IRQL_requires_max_(APC_LEVEL) void NTAPI IoUnRegisterBootDriverCallback(_In_ PVOID CallbackHandle);
+NTSTATUS KeExpandKernelStackAndCalloutEx(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(APC_LEVEL) NTSTATUS NTAPI MmCopyMemory(_In_ PVOID TargetAddress, _In_ MM_COPY_ADDRESS SourceAddress, _In_ SIZE_T NumberOfBytes, _In_ ULONG Flags, _Out_ PSIZE_T NumberOfBytesTransferred);
 NTSTATUS NTAPI PsAllocSiloContextSlot(_In_ ULONG_PTR Reserved, _Out_ ULONG * ReturnedContextSlot);
 _IRQL_requires_max_(DISPATCH_LEVEL) void NTAPI PsDereferenceSiloContext(_In_ PVOID SiloContext);
 NTSTATUS NTAPI PsFreeSiloContextSlot(_In_ ULONG ContextSlot);
 PVOID NTAPI PsGetCurrentThreadTeb(void);
+_IRQL_requires_max_(APC_LEVEL) NTSTATUS PsGetThreadExitStatus(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(DISPATCH_LEVEL) VOID PsGetThreadProperty(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) void NTAPI PsReferenceSiloContext(_In_ PVOID SiloContext);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI PsSetCreateProcessNotifyRoutineEx2(_In_ PSCREATEPROCESSNOTIFYTYPE NotifyType, _In_ PVOID NotifyInformation, _In_ BOOLEAN Remove);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI PsSetCreateThreadNotifyRoutineEx(_In_ PSCREATETHREADNOTIFYTYPE NotifyType, _In_ PVOID NotifyInformation);
@@ -333,13 +402,42 @@ _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI PshedFreeMemory(_In_ PVOID Addres
 _IRQL_requires_max_(HIGH_LEVEL) BOOLEAN NTAPI PshedIsSystemWheaEnabled(void);
 _IRQL_requires_max_(DISPATCH_LEVEL + 1) BOOLEAN NTAPI PshedSynchronizeExecution(_In_ PWHEA_ERROR_SOURCE_DESCRIPTOR ErrorSource, _In_ PKSYNCHRONIZE_ROUTINE SynchronizeRoutine, _In_ PVOID SynchronizeContext);
 NTSTATUS NTAPI RtlDrainNonVolatileFlush(_In_ PVOID NvToken);
+_IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) NTSTATUS RtlFillNonVolatileMemory(RC_ANY_ARGUMENTS);
 NTSTATUS NTAPI RtlFlushNonVolatileMemory(_In_ PVOID NvToken, _In_reads_bytes_(Size) PVOID NvBuffer, _In_ SIZE_T Size, _In_ ULONG Flags);
 NTSTATUS NTAPI RtlFreeNonVolatileToken(_In_ PVOID NvToken);
 NTSTATUS NTAPI RtlGetNonVolatileToken(_In_reads_bytes_(Size) PVOID NvBuffer, _In_ SIZE_T Size, _Outptr_ PVOID * NvToken);
+NTSTATUS RtlGetPersistedStateLocation(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) BOOLEAN NTAPI RtlIsStateSeparationEnabled(void);
+_IRQL_requires_max_(APC_LEVEL) _IRQL_requires_min_(APC_LEVEL) BOOLEAN RtlNormalizeSecurityDescriptor(RC_ANY_ARGUMENTS);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS RtlQueryRegistryValueWithFallback(RC_ANY_ARGUMENTS);
+NTSTATUS RtlRaiseCustomSystemEventTrigger(RC_ANY_ARGUMENTS);
 NTSTATUS NTAPI RtlWriteNonVolatileMemory(_In_ PVOID NvToken, _Out_writes_bytes_(Size) VOID * NvDestination, _In_reads_bytes_(Size) VOID * Source, _In_ SIZE_T Size, _In_ ULONG Flags);
+VOID WheaAdd2Ptr(RC_ANY_ARGUMENTS);
+NTSTATUS WheaAddErrorSource(RC_ANY_ARGUMENTS);
+NTSTATUS WheaAddErrorSourceDeviceDriver(RC_ANY_ARGUMENTS);
+VOID WheaAddErrorSourceDeviceDriverV1(RC_ANY_ARGUMENTS);
+NTSTATUS WheaAddHwErrorReportSectionDeviceDriver(RC_ANY_ARGUMENTS);
+NTSTATUS WheaConfigureErrorSource(RC_ANY_ARGUMENTS);
+VOID WheaErrorRecordBuilderInit(RC_ANY_ARGUMENTS);
+BOOLEAN WheaHighIrqlLogSelEventHandlerRegister(RC_ANY_ARGUMENTS);
+VOID WheaHighIrqlLogSelEventHandlerUnregister(RC_ANY_ARGUMENTS);
+NTSTATUS WheaHwErrorReportAbandonDeviceDriver(RC_ANY_ARGUMENTS);
+NTSTATUS WheaHwErrorReportSetSectionNameDeviceDriver(RC_ANY_ARGUMENTS);
+NTSTATUS WheaHwErrorReportSetSeverityDeviceDriver(RC_ANY_ARGUMENTS);
+NTSTATUS WheaHwErrorReportSubmitDeviceDriver(RC_ANY_ARGUMENTS);
+NTSTATUS WheaInitializeRecordHeader(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) BOOLEAN NTAPI WheaIsValidErrorRecordSignature(_In_ PWHEA_ERROR_RECORD Record);
+VOID WheaLogInternalEvent(RC_ANY_ARGUMENTS);
+NTSTATUS WheaRegisterErrorSourceOverride(RC_ANY_ARGUMENTS);
+VOID WheaRemoveErrorSource(RC_ANY_ARGUMENTS);
+NTSTATUS WheaRemoveErrorSourceDeviceDriver(RC_ANY_ARGUMENTS);
+VOID WheaReportHwError(RC_ANY_ARGUMENTS);
+NTSTATUS WheaReportHwErrorDeviceDriver(RC_ANY_ARGUMENTS);
+BOOLEAN WheaSignalHandlerOverride(RC_ANY_ARGUMENTS);
+NTSTATUS WheaUnconfigureErrorSource(RC_ANY_ARGUMENTS);
+VOID WheaUnregisterErrorSourceOverride(RC_ANY_ARGUMENTS);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -1,4 +1,7 @@
-/* The host headers write IN and OUT even before "..." : empty while they are read. */
+/* The host headers write IN and OUT even before "..." : empty while they are read; rc_marked_in.h ends it. */
+#pragma push_macro("RC_PLAIN_IN")
+#undef RC_PLAIN_IN
+#define RC_PLAIN_IN
 #undef IN
 #undef OUT
 #undef OPTIONAL

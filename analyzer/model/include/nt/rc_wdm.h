@@ -86,6 +86,7 @@ NTSTATUS KeDelayExecutionThread(_In_ KPROCESSOR_MODE WaitMode, _In_ BOOLEAN Aler
 
 #undef ExInitializePushLock
 #ifndef RC_HAVE_PUSH_LOCK
+typedef ULONG_PTR EX_PUSH_LOCK, *PEX_PUSH_LOCK;
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID ExInitializePushLock(_Out_ PULONG_PTR PushLock);
 _IRQL_requires_max_(APC_LEVEL) VOID ExAcquirePushLockExclusiveEx(_Inout_ PULONG_PTR PushLock, _In_ ULONG Flags);
 _IRQL_requires_max_(APC_LEVEL) VOID ExAcquirePushLockSharedEx(_Inout_ PULONG_PTR PushLock, _In_ ULONG Flags);

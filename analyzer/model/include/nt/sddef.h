@@ -10,8 +10,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef ULONG SD_COMMAND_CODE;
 typedef enum SD_COMMAND_CLASS { SDCC_STANDARD = 0, SDCC_APP_CMD = 1 } SD_COMMAND_CLASS;
@@ -23,6 +25,7 @@ typedef struct _SD_RW_DIRECT_ARGUMENT SD_RW_DIRECT_ARGUMENT, *PSD_RW_DIRECT_ARGU
 struct _SDCMD_DESCRIPTOR { SD_COMMAND_CODE Cmd; SD_COMMAND_CLASS CmdClass; SD_TRANSFER_DIRECTION TransferDirection; SD_TRANSFER_TYPE TransferType; SD_RESPONSE_TYPE ResponseType; };
 struct _SD_RW_DIRECT_ARGUMENT { ULONG u; };
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

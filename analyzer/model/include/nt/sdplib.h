@@ -11,19 +11,47 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
+typedef struct SDP_BOOLEAN__ *SDP_BOOLEAN;
 typedef SDP_ULARGE_INTEGER_16 *PSDP_ULARGE_INTEGER_16;
 typedef SDP_LARGE_INTEGER_16 *PSDP_LARGE_INTEGER_16;
 typedef _Function_class_(BYTESWAPUINT128) _IRQL_requires_max_(PASSIVE_LEVEL) void NTAPI BYTESWAPUINT128(PSDP_ULARGE_INTEGER_16 pInUint128, PSDP_ULARGE_INTEGER_16 pOutUint128); typedef BYTESWAPUINT128 *PBYTESWAPUINT128;
 typedef _Function_class_(BYTESWAPUINT64) _IRQL_requires_max_(PASSIVE_LEVEL) ULONGLONG NTAPI BYTESWAPUINT64(ULONGLONG uint64); typedef BYTESWAPUINT64 *PBYTESWAPUINT64;
 typedef _Function_class_(BYTESWAPUUID128) _IRQL_requires_max_(PASSIVE_LEVEL) void NTAPI BYTESWAPUUID128(GUID * pUuidFrom, GUID * pUuidTo); typedef BYTESWAPUUID128 *PBYTESWAPUUID128;
+typedef _Function_class_(CONVERTSTREAMTOTREE) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI CONVERTSTREAMTOTREE(PUCHAR Stream, ULONG Size, PSDP_TREE_ROOT_NODE Node, ULONG tag); typedef CONVERTSTREAMTOTREE *PCONVERTSTREAMTOTREE;
+typedef _Function_class_(CONVERTTREETOSTREAM) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI CONVERTTREETOSTREAM(PSDP_TREE_ROOT_NODE Root, PUCHAR Stream, PULONG Size, ULONG tag); typedef CONVERTTREETOSTREAM *PCONVERTTREETOSTREAM;
 typedef _Function_class_(GETNEXTELEMENT) _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI GETNEXTELEMENT(PUCHAR Stream, ULONG StreamSize, PUCHAR CurrentElement, PUCHAR * NextElement, PULONG NextElementSize); typedef GETNEXTELEMENT *PGETNEXTELEMENT;
 typedef _Function_class_(RETRIEVEUINT64) _IRQL_requires_max_(PASSIVE_LEVEL) void NTAPI RETRIEVEUINT64(PUCHAR Stream, PSDP_ULARGE_INTEGER_16 pUint128); typedef RETRIEVEUINT64 *PRETRIEVEUINT64;
 typedef _Function_class_(RETRIEVEUUID128) _IRQL_requires_max_(PASSIVE_LEVEL) void NTAPI RETRIEVEUUID128(PUCHAR Stream, GUID * uuid128); typedef RETRIEVEUUID128 *PRETRIEVEUUID128;
 typedef _Function_class_(VALIDATESTREAM) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI VALIDATESTREAM(PUCHAR Stream, ULONG Size, PULONG_PTR ErrorByte); typedef VALIDATESTREAM *PVALIDATESTREAM;
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI SdpAddAttributeToTree(_In_ PSDP_TREE_ROOT_NODE Root, _In_ USHORT AttribId, _In_ PSDP_NODE AttribValueNode, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI SdpAppendNodeToContainerNode(_In_ PSDP_NODE Parent, _In_ PSDP_NODE Child);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeAlternative(_In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeBoolean(_In_ SDP_BOOLEAN bVal, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeInt128(_In_ PSDP_LARGE_INTEGER_16 pul16Val, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeInt16(_In_ SHORT sVal, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeInt32(_In_ LONG lVal, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeInt64(_In_ LONGLONG llval, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeInt8(_In_ CHAR cVal, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeNil(_In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeSequence(_In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_TREE_ROOT_NODE NTAPI SdpCreateNodeTree(_In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeUInt128(_In_ PSDP_ULARGE_INTEGER_16 puli16Val, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeUInt16(_In_ USHORT usVal, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeUInt32(_In_ ULONG ulVal, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeUInt64(_In_ ULONGLONG ullVal, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeUInt8(_In_ UCHAR ucVal, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeUUID128(_In_ const GUID * pUuidVal, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeUUID16(_In_ USHORT usVal, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) PSDP_NODE NTAPI SdpCreateNodeUUID32(_In_ ULONG ulVal, _In_ ULONG tag);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI SdpFindAttributeInTree(_In_ PSDP_TREE_ROOT_NODE Tree, _In_ USHORT AttribId, _Out_ PSDP_NODE * AttribValue);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI SdpFreeTree(_In_ PSDP_TREE_ROOT_NODE Tree);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -12,8 +12,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 DECLARE_HANDLE(SENSOROBJECT);
 typedef NTSTATUS NT_STATUS;
@@ -39,6 +41,7 @@ NTSTATUS NTAPI SensorsCxSensorCreate(_In_ WDFDEVICE FxDevice, _In_ PWDF_OBJECT_A
 VOID SensorsCxSensorHistoryRetrievalCompleted(RC_ANY_ARGUMENTS);
 VOID NTAPI SensorsCxStateChange(_In_ SENSOROBJECT Sensor, _In_ SENSOR_STATE State);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -14,8 +14,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 DECLARE_HANDLE(SERCX2PIOTRANSMIT);
 DECLARE_HANDLE(SERCX2PIORECEIVE);
@@ -166,6 +168,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI SerCxRetrieveReceiveMdl(_In_ 
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI SerCxRetrieveTransmitBuffer(_In_ WDFDEVICE Device, _In_ ULONG Length, _Inout_ PSERCX_BUFFER_DESCRIPTOR BufferDescriptor);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI SerCxRetrieveTransmitMdl(_In_ WDFDEVICE Device, _Out_ PMDL * Mdl);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -12,28 +12,69 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
-typedef struct PBIT_RATE_ADJUSTMENT__ *PBIT_RATE_ADJUSTMENT;
-typedef struct PREADER_EXTENSION__ *PREADER_EXTENSION;
-typedef struct _CLOCK_RATE_CONVERSION CLOCK_RATE_CONVERSION, *PCLOCK_RATE_CONVERSION;
-typedef struct _PTS_DATA PTS_DATA, *PPTS_DATA;
+#define MAXIMUM_ATTR_STRING_LENGTH 32
+#define MAXIMUM_SERIAL_NUMBER_LENGTH 32
+#define SMCLIB_VERSION_REQUIRED 0x0210
+#define SMCLIB_VERSION 0x0210
+#define RDF_CARD_POWER 0
+#define RDF_TRANSMIT 1
+#define RDF_CARD_EJECT 2
+#define RDF_READER_SWALLOW 3
+#define RDF_SET_PROTOCOL 4
+#define RDF_CARD_TRACKING 5
+#define RDF_IOCTL_VENDOR 6
+#define RDF_ATR_PARSE 7
+#define SMARTCARD_POOL_TAG 0x62434D53
+#define MIN_BUFFER_SIZE 288
+#define SCARD_BUFFER_SIZE 288
+#define MAXIMUM_ATR_LENGTH 33
+typedef struct _READER_EXTENSION *PREADER_EXTENSION;
+typedef struct _OS_DEP_DATA { PDEVICE_OBJECT DeviceObject; PIRP CurrentIrp; PIRP NotificationIrp; KMUTEX Mutex; KSPIN_LOCK SpinLock; struct { KEVENT Removed; LONG RefCount; KSPIN_LOCK Lock; BOOLEAN RemoveInProgress; LIST_ENTRY TagList; } RemoveLock; } OS_DEP_DATA, *POS_DEP_DATA;
+typedef struct _CLOCK_AND_RATE_RC *PBIT_RATE_ADJUSTMENT;
+typedef struct _CLOCK_RATE_CONVERSION { const ULONG F; const ULONG fs; } CLOCK_RATE_CONVERSION, *PCLOCK_RATE_CONVERSION;
+typedef struct _PTS_DATA { UCHAR Type; UCHAR Fl; UCHAR Dl; ULONG CLKFrequency; ULONG DataRate; UCHAR StopBits; } PTS_DATA, *PPTS_DATA;
+typedef struct _SCARD_CARD_CAPABILITIES { BOOLEAN InversConvention; ULONG etu; struct { UCHAR Buffer[64]; UCHAR Length; } ATR; struct { UCHAR Buffer[16]; UCHAR Length; } HistoricalChars; PCLOCK_RATE_CONVERSION ClockRateConversion; PBIT_RATE_ADJUSTMENT BitRateAdjustment; UCHAR Fl; UCHAR Dl; UCHAR II; UCHAR P; UCHAR N; ULONG GT; struct { ULONG Supported; ULONG Selected; } Protocol; struct { UCHAR WI; ULONG WT; } T0; struct { UCHAR IFSC; UCHAR CWI; UCHAR BWI; UCHAR EDC; ULONG CWT; ULONG BWT; ULONG BGT; } T1; PTS_DATA PtsData; } SCARD_CARD_CAPABILITIES, *PSCARD_CARD_CAPABILITIES;
+typedef struct _SCARD_READER_CAPABILITIES { ULONG SupportedProtocols; ULONG Reserved; ULONG ReaderType; ULONG MechProperties; ULONG CurrentState; ULONG Channel; struct { ULONG Default; ULONG Max; } CLKFrequency; struct { ULONG Default; ULONG Max; } DataRate; ULONG MaxIFSD; ULONG PowerMgmtSupport; ULONG CardConfiscated; struct { PULONG List; UCHAR Entries; } DataRatesSupported; struct { PULONG List; UCHAR Entries; } CLKFrequenciesSupported; } SCARD_READER_CAPABILITIES, *PSCARD_READER_CAPABILITIES;
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI SmartcardInitialize(_Inout_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+VOID NTAPI SmartcardExit(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+NTSTATUS NTAPI SmartcardCreateLink(_Inout_ PUNICODE_STRING LinkName, _In_ PUNICODE_STRING DeviceName);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI SmartcardDeviceControl(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension, _In_ PIRP Irp);
+NTSTATUS NTAPI SmartcardUpdateCardCapabilities(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+VOID NTAPI SmartcardInitializeCardCapabilities(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+VOID NTAPI SmartcardInvertData(_Inout_ PUCHAR Buffer, _In_ ULONG Length);
+VOID NTAPI SmartcardLogError(_In_ PVOID Object, _In_ NTSTATUS ErrorCode, _In_opt_ PUNICODE_STRING Insertion, _In_ ULONG DumpWord);
+NTSTATUS NTAPI SmartcardRawRequest(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+NTSTATUS NTAPI SmartcardRawReply(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+NTSTATUS NTAPI SmartcardT0Request(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+NTSTATUS NTAPI SmartcardT0Reply(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+NTSTATUS NTAPI SmartcardT1Request(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+NTSTATUS NTAPI SmartcardT1Reply(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+NTSTATUS NTAPI SmartcardAcquireRemoveLock(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+NTSTATUS NTAPI SmartcardAcquireRemoveLockWithTag(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension, _In_ ULONG Tag);
+VOID NTAPI SmartcardReleaseRemoveLock(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+VOID NTAPI SmartcardReleaseRemoveLockWithTag(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension, _In_ ULONG Tag);
+VOID NTAPI SmartcardReleaseRemoveLockAndWait(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+VOID NTAPI SmartcardCompleteCardTracking(_In_ struct _SMARTCARD_EXTENSION *SmartcardExtension);
+VOID __cdecl SmartcardDebug(_In_ ULONG Level, ...);
+typedef struct _SMARTCARD_EXTENSION SMARTCARD_EXTENSION, *PSMARTCARD_EXTENSION;
 typedef struct _SMARTCARD_REPLY SMARTCARD_REPLY, *PSMARTCARD_REPLY;
 typedef struct _SMARTCARD_REQUEST SMARTCARD_REQUEST, *PSMARTCARD_REQUEST;
 typedef struct _T0_DATA T0_DATA, *PT0_DATA;
 typedef struct _T1_DATA T1_DATA, *PT1_DATA;
 typedef struct _VENDOR_ATTR VENDOR_ATTR, *PVENDOR_ATTR;
-typedef struct _OS_DEP_DATA OS_DEP_DATA, *POS_DEP_DATA;
-struct _CLOCK_RATE_CONVERSION { const ULONG F; const ULONG fs; };
-struct _PTS_DATA { UCHAR Type; UCHAR Fl; UCHAR Dl; ULONG CLKFrequency; ULONG DataRate; UCHAR StopBits; };
+struct _VENDOR_ATTR { struct { USHORT Length; UCHAR Buffer[MAXIMUM_ATTR_STRING_LENGTH]; } VendorName; struct { USHORT Length; UCHAR Buffer[MAXIMUM_ATTR_STRING_LENGTH]; } IfdType; ULONG UnitNo; struct { USHORT BuildNumber; UCHAR VersionMinor; UCHAR VersionMajor; } IfdVersion; struct { USHORT Length; UCHAR Buffer[MAXIMUM_ATTR_STRING_LENGTH]; } IfdSerialNo; ULONG Reserved[25]; };
 struct _SMARTCARD_REPLY { PUCHAR Buffer; ULONG BufferSize; ULONG BufferLength; };
 struct _SMARTCARD_REQUEST { PUCHAR Buffer; ULONG BufferSize; ULONG BufferLength; };
 struct _T0_DATA { ULONG Lc; ULONG Le; };
 struct _T1_DATA { UCHAR InfSize; ULONG BytesReceived; ULONG BytesSent; ULONG BytesToSend; UCHAR LastError; UCHAR NAD; ULONG PrevState; UCHAR Resend; UCHAR Resynch; UCHAR RSN; UCHAR SSN; ULONG State; UCHAR Wtx; PUCHAR ReplyData; BOOLEAN WaitForReply; };
-struct _VENDOR_ATTR { struct { USHORT Length; UCHAR Buffer[MAXIMUM_ATTR_STRING_LENGTH]; } VendorName; struct { USHORT Length; UCHAR Buffer[MAXIMUM_ATTR_STRING_LENGTH]; } IfdType; ULONG UnitNo; struct { USHORT BuildNumber; UCHAR VersionMinor; UCHAR VersionMajor; } IfdVersion; struct { USHORT Length; UCHAR Buffer[MAXIMUM_ATTR_STRING_LENGTH]; } IfdSerialNo; ULONG Reserved[25]; };
-struct _OS_DEP_DATA { PDEVICE_OBJECT DeviceObject; PIRP CurrentIrp; PIRP NotificationIrp; KMUTANT Mutex; KSPIN_LOCK SpinLock; struct { BOOLEAN Removed; LONG RefCount; KEVENT RemoveEvent; LIST_ENTRY TagList; } RemoveLock; PDEVICE_OBJECT DebugDeviceObject; };
+struct _SMARTCARD_EXTENSION { ULONG Version; VENDOR_ATTR VendorAttr; NTSTATUS (*ReaderFunction[16])(PSMARTCARD_EXTENSION); SCARD_CARD_CAPABILITIES CardCapabilities; ULONG LastError; struct { PULONG Information; PUCHAR RequestBuffer; ULONG RequestBufferLength; PUCHAR ReplyBuffer; ULONG ReplyBufferLength; } IoRequest; ULONG MajorIoControlCode; ULONG MinorIoControlCode; POS_DEP_DATA OsData; SCARD_READER_CAPABILITIES ReaderCapabilities; PREADER_EXTENSION ReaderExtension; SMARTCARD_REPLY SmartcardReply; SMARTCARD_REQUEST SmartcardRequest; T0_DATA T0; T1_DATA T1; ULONG Reserved[25]; };
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

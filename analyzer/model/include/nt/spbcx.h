@@ -14,8 +14,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef struct SPB_REQUEST_PARAMETERS SPB_REQUEST_PARAMETERS, *PSPB_REQUEST_PARAMETERS;
 typedef WDFFILEOBJECT SPBTARGET;
@@ -56,6 +58,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI SpbTargetGetConnectionParameters(
 _IRQL_requires_max_(DISPATCH_LEVEL) WDFFILEOBJECT NTAPI SpbTargetGetFileObject(_In_ SPBTARGET Target);
 struct SPB_REQUEST_PARAMETERS { ULONG Size; SPB_REQUEST_TYPE Type; SPB_REQUEST_SEQUENCE_POSITION Position; SPB_TRANSFER_DIRECTION PreviousTransferDirection; ULONG SequenceTransferCount; size_t Length; };
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

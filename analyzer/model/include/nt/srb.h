@@ -13,8 +13,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 #ifndef POINTER_ALIGN
 #define POINTER_ALIGN
@@ -32,6 +34,7 @@ struct _SRBEX_DATA_NVME_COMMAND { PDEVPROPTYPE Type; ULONG Length; ULONG Command
 struct _STORAGE_REQUEST_BLOCK { USHORT Length; UCHAR Function; UCHAR SrbStatus; UCHAR ReservedUchar[4]; ULONG Signature; ULONG Version; ULONG SrbLength; ULONG SrbFunction; ULONG SrbFlags; ULONG ReservedUlong; ULONG RequestTag; USHORT RequestPriority; USHORT RequestAttribute; ULONG TimeOutValue; ULONG SystemStatus; ULONG ZeroGuard1; ULONG AddressOffset; ULONG NumSrbExData; ULONG DataTransferLength; PVOID DataBuffer; PVOID ZeroGuard2; PVOID OriginalRequest; PVOID ClassContext; PVOID PortContext; PVOID MiniportContext; struct _STORAGE_REQUEST_BLOCK *NextSrb; ULONG SrbExDataOffset[ANYSIZE_ARRAY]; };
 struct _STOR_DEVICE_CAPABILITIES_EX { ULONG Version; ULONG Size; ULONG DeviceD1 :1; ULONG DeviceD2 :1; ULONG LockSupported :1; ULONG EjectSupported :1; ULONG Removeable :1; ULONG DockDevice :1; ULONG UniqueID :1; ULONG SilentInstall :1; ULONG RawDeviceOK :1; ULONG SurpriseRemovalOK :1; ULONG NoDisplayInUI :1; ULONG DefaultWriteCacheEnabled :1; ULONG Reserved0 :20; ULONG Address; ULONG UINumber; ULONG Reserved1[2]; };
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

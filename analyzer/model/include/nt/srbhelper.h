@@ -18,8 +18,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 PCDB NTAPI SrbGetCdb(_In_ PVOID Srb);
 UCHAR NTAPI SrbGetCdbLength(_In_ PVOID Srb);
@@ -70,6 +72,7 @@ PVOID NTAPI SrbGetScsiData(_In_ PVOID Srb, _In_opt_ PUCHAR CdbLength8, _In_opt_ 
 VOID NTAPI SrbSetScsiData(_In_ PVOID Srb, _In_opt_ PUCHAR CdbLength8, _In_opt_ PULONG CdbLength32, _In_opt_ PUCHAR ScsiStatus, _In_opt_ PVOID SenseInfoBuffer, _In_opt_ PUCHAR SenseInfoBufferLength);
 PVOID NTAPI DefaultStorageRequestBlockAllocateRoutine(_In_ CLONG ByteSize);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

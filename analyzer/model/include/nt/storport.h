@@ -4,12 +4,14 @@
 #define RC_DDI_STORPORT_H
 #ifdef _KERNEL_MODE
 #include <ntddk.h>
+#include <ntddstor.h>
 #include <ntddscsi.h>
 #include <srb.h>
 #include <rc_storport_host.h>
 #include <scsi.h>
 #else
 #include <windows.h>
+#include <ntddstor.h>
 #include <ntddscsi.h>
 #include <srb.h>
 #include <rc_storport_host.h>
@@ -18,18 +20,38 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 ULONG64 NTAPI StorPortReadRegisterUlong64(_In_ PVOID HwDeviceExtension, _In_ volatile ULONG64 *Register);
 VOID NTAPI StorPortWriteRegisterUlong64(_In_ PVOID HwDeviceExtension, _In_ volatile ULONG64 *Register, _In_ ULONG64 Value);
 typedef ULONG SCSI_UNIT_CONTROL_STATUS;
+#ifndef DUMP_MINIPORT_NAME_LENGTH
+#define DUMP_MINIPORT_NAME_LENGTH 64
+#endif
 typedef UINT32 HBA_UINT32;
 typedef struct SES_ENCLOSURE_DESCRIPTOR__ *SES_ENCLOSURE_DESCRIPTOR;
+#ifndef EVENT_NAME_MAX_LENGTH
+#define EVENT_NAME_MAX_LENGTH 64
+#endif
+#ifndef EVENT_MAX_PARAM_NAME_LEN
+#define EVENT_MAX_PARAM_NAME_LEN 64
+#endif
 typedef struct PSTOR_KSPIN_LOCK__ *PSTOR_KSPIN_LOCK;
 typedef struct WDFIORESREQLIST__ *WDFIORESREQLIST;
 typedef unsigned int UINT;
 typedef ULONG STOR_IO_PRIORITY_HINT;
+#ifndef STOR_VENDOR_ID_LENGTH
+#define STOR_VENDOR_ID_LENGTH 64
+#endif
+#ifndef STOR_MODEL_NUMBER_LENGTH
+#define STOR_MODEL_NUMBER_LENGTH 64
+#endif
+#ifndef STOR_FIRMWARE_REVISION_LENGTH
+#define STOR_FIRMWARE_REVISION_LENGTH 64
+#endif
 typedef struct PSTOR_LOCK_HANDLE__ *PSTOR_LOCK_HANDLE;
 typedef struct PPOST_SCATTER_GATHER_EXECUTE__ *PPOST_SCATTER_GATHER_EXECUTE;
 typedef ULONG STORPORT_ETW_LEVEL;
@@ -43,7 +65,6 @@ typedef enum _INTERRUPT_SYNCHRONIZATION_MODE { InterruptSupportNone = 0, Interru
 typedef enum _RAID_SYSTEM_POWER { RaidSystemPowerUnknown, RaidSystemPowerLowest, RaidSystemPowerLow, RaidSystemPowerMedium, RaidSystemPowerHigh } RAID_SYSTEM_POWER, *PRAID_SYSTEM_POWER;
 typedef enum _SCSI_UC_DEVICE_USAGE_TYPE { ScsiDeviceUsageTypeUndefined, ScsiDeviceUsageTypePaging, ScsiDeviceUsageTypeHibernation, ScsiDeviceUsageTypeDumpFile, ScsiDeviceUsageTypeBoot } SCSI_UC_DEVICE_USAGE_TYPE;
 typedef enum _SCSI_UNIT_CONTROL_TYPE { ScsiQuerySupportedUnitControlTypes, ScsiUnitUsage, ScsiUnitStart, ScsiUnitPower, ScsiUnitPoFxPowerInfo, ScsiUnitPoFxPowerRequired, ScsiUnitPoFxPowerActive, ScsiUnitPoFxPowerSetFState, ScsiUnitPoFxPowerControl, ScsiUnitRemove, ScsiUnitSurpriseRemoval, ScsiUnitRichDescription, ScsiUnitQueryBusType, ScsiUnitQueryFruId, ScsiUnitReportInternalData, ScsiUnitControlMax, MakeUnitControlTypeSizeOfUlong } SCSI_UNIT_CONTROL_TYPE, *PSCSI_UNIT_CONTROL_TYPE;
-typedef enum _SES_DOWNLOAD_MICROCODE_STATE { SesDownloadMcStateNoneInProgress = 0x00, SesDownloadMcStateInProgress = 0x01, SesDownloadMcStateCompletedPendingReset = 0x11, SesDownloadMcStateCompletedPendingPowerOn = 0x12, SesDownloadMcStateCompletedPendingActivation = 0x13 } SES_DOWNLOAD_MICROCODE_STATE, *PSES_DOWNLOAD_MICROCODE_STATE;
 typedef enum _STORPORT_CAPTURE_LIVEDUMP_TYPE { StorportCaptureLiveDumpTypeUndefined, StorportCaptureLiveDumpTypeMini, StorportCaptureLiveDumpTypeFull } STORPORT_CAPTURE_LIVEDUMP_TYPE, *PSTORPORT_CAPTURE_LIVEDUMP_TYPE;
 typedef enum _STORPORT_ETW_EVENT_CHANNEL { StorportEtwEventDiagnostic, StorportEtwEventOperational, StorportEtwEventHealth } STORPORT_ETW_EVENT_CHANNEL, *PSTORPORT_ETW_EVENT_CHANNEL;
 typedef enum _STORPORT_FEATURE_TYPE { StorportFeatureBusTypeUnitControl, StorportFeatureFruIdUnitControl, StorportFeatureFruIdAdapterControl, StorportFeatureSetEventLoggingAdapterControl, StorportFeatureReportInternalDataUnitControl } STORPORT_FEATURE_TYPE;
@@ -59,37 +80,23 @@ typedef enum _STOR_EVENT_TYPE { StorNotificationEvent, StorSynchronizationEvent 
 typedef enum _STOR_SPINLOCK { DpcLock = 1, StartIoLock = 2, InterruptLock = 3 } STOR_SPINLOCK;
 typedef enum _STOR_TELEMETRY_CATEGORY { StorTelemetryCategory, StorMeasuresCategory } STOR_TELEMETRY_CATEGORY, *PSTOR_TELEMETRY_CATEGORY;
 typedef enum _STOR_THREAD_PRIORITY { StorThreadPriorityBackground, StorThreadPriorityNormal, StorThreadPriorityDelayed, StorThreadPriorityCritical, StorThreadPrioritySuperCritical, StorThreadPriorityHyperCritical, StorThreadPriorityRealTime } STOR_THREAD_PRIORITY, *PSTOR_THREAD_PRIORITY;
-typedef struct BLOCK_DEVICE_RANGE_DESCRIPTOR BLOCK_DEVICE_RANGE_DESCRIPTOR, *PBLOCK_DEVICE_RANGE_DESCRIPTOR;
-typedef struct BLOCK_DEVICE_TOKEN_DESCRIPTOR BLOCK_DEVICE_TOKEN_DESCRIPTOR, *PBLOCK_DEVICE_TOKEN_DESCRIPTOR;
-typedef struct POPULATE_TOKEN_HEADER POPULATE_TOKEN_HEADER, *PPOPULATE_TOKEN_HEADER;
-typedef struct RECEIVE_TOKEN_INFORMATION_HEADER RECEIVE_TOKEN_INFORMATION_HEADER, *PRECEIVE_TOKEN_INFORMATION_HEADER;
-typedef struct RECEIVE_TOKEN_INFORMATION_RESPONSE_HEADER RECEIVE_TOKEN_INFORMATION_RESPONSE_HEADER, *PRECEIVE_TOKEN_INFORMATION_RESPONSE_HEADER;
-typedef struct RT_PARAMETER_DATA RT_PARAMETER_DATA, *PRT_PARAMETER_DATA;
-typedef struct ST_PARAMETER_DATA ST_PARAMETER_DATA, *PST_PARAMETER_DATA;
-typedef struct WRITE_USING_TOKEN_HEADER WRITE_USING_TOKEN_HEADER, *PWRITE_USING_TOKEN_HEADER;
 typedef struct _CURRENT_INTERNAL_STATUS_PARAMETER_DATA CURRENT_INTERNAL_STATUS_PARAMETER_DATA, *PCURRENT_INTERNAL_STATUS_PARAMETER_DATA;
 typedef struct _ERROR_HISTORY_DIRECTORY ERROR_HISTORY_DIRECTORY, *PERROR_HISTORY_DIRECTORY;
 typedef struct _ERROR_HISTORY_DIRECTORY_ENTRY ERROR_HISTORY_DIRECTORY_ENTRY, *PERROR_HISTORY_DIRECTORY_ENTRY;
 typedef struct _MEMORY_REGION MEMORY_REGION, *PMEMORY_REGION;
 typedef struct _MESSAGE_INTERRUPT_INFORMATION MESSAGE_INTERRUPT_INFORMATION, *PMESSAGE_INTERRUPT_INFORMATION;
+typedef struct _MINIPORT_DUMP_POINTERS MINIPORT_DUMP_POINTERS, *PMINIPORT_DUMP_POINTERS;
 typedef struct _MODE_COMMAND_DURATION_LIMIT_PAGE_T2A_SUBPAGE MODE_COMMAND_DURATION_LIMIT_PAGE_T2A_SUBPAGE, *PMODE_COMMAND_DURATION_LIMIT_PAGE_T2A_SUBPAGE;
 typedef struct _MODE_COMMAND_DURATION_LIMIT_PAGE_T2B_SUBPAGE MODE_COMMAND_DURATION_LIMIT_PAGE_T2B_SUBPAGE, *PMODE_COMMAND_DURATION_LIMIT_PAGE_T2B_SUBPAGE;
 typedef struct _MODE_PAGE_SUBPAGE_HEADER MODE_PAGE_SUBPAGE_HEADER, *PMODE_PAGE_SUBPAGE_HEADER;
 typedef struct _PERF_CONFIGURATION_DATA PERF_CONFIGURATION_DATA, *PPERF_CONFIGURATION_DATA;
 typedef struct _SAVED_INTERNAL_STATUS_PARAMETER_DATA SAVED_INTERNAL_STATUS_PARAMETER_DATA, *PSAVED_INTERNAL_STATUS_PARAMETER_DATA;
 typedef struct _SES_CONFIGURATION_DIAGNOSTIC_PAGE SES_CONFIGURATION_DIAGNOSTIC_PAGE, *PSES_CONFIGURATION_DIAGNOSTIC_PAGE;
-typedef struct _SES_DOWNLOAD_MICROCODE_CONTROL_DIAGNOSTIC_PAGE SES_DOWNLOAD_MICROCODE_CONTROL_DIAGNOSTIC_PAGE, *PSES_DOWNLOAD_MICROCODE_CONTROL_DIAGNOSTIC_PAGE;
-typedef struct _SES_DOWNLOAD_MICROCODE_STATUS_DESCRIPTOR SES_DOWNLOAD_MICROCODE_STATUS_DESCRIPTOR, *PSES_DOWNLOAD_MICROCODE_STATUS_DESCRIPTOR;
-typedef struct _SES_DOWNLOAD_MICROCODE_STATUS_DIAGNOSTIC_PAGE SES_DOWNLOAD_MICROCODE_STATUS_DIAGNOSTIC_PAGE, *PSES_DOWNLOAD_MICROCODE_STATUS_DIAGNOSTIC_PAGE;
 typedef struct _STARTIO_PERFORMANCE_PARAMETERS STARTIO_PERFORMANCE_PARAMETERS, *PSTARTIO_PERFORMANCE_PARAMETERS;
 typedef struct _STORPORT_CAPTURE_LIVEDUMP STORPORT_CAPTURE_LIVEDUMP, *PSTORPORT_CAPTURE_LIVEDUMP;
 typedef struct _STORPORT_LIVEDUMP_DEVICE_TELEMETRY_LOG STORPORT_LIVEDUMP_DEVICE_TELEMETRY_LOG, *PSTORPORT_LIVEDUMP_DEVICE_TELEMETRY_LOG;
+typedef struct _STORPORT_TELEMETRY_EVENT STORPORT_TELEMETRY_EVENT, *PSTORPORT_TELEMETRY_EVENT;
 typedef struct _STOR_ADAPTER_CONTROL_POWER STOR_ADAPTER_CONTROL_POWER, *PSTOR_ADAPTER_CONTROL_POWER;
-#ifndef RC_D__STOR_ADDRESS
-#define RC_D__STOR_ADDRESS
-typedef struct _STOR_ADDRESS STOR_ADDRESS, *PSTOR_ADDRESS;
-#endif
-typedef struct _STOR_ADDR_BTL8 STOR_ADDR_BTL8, *PSTOR_ADDR_BTL8;
 typedef struct _STOR_CRYPTO_CAPABILITIES_DATA STOR_CRYPTO_CAPABILITIES_DATA, *PSTOR_CRYPTO_CAPABILITIES_DATA;
 typedef struct _STOR_CRYPTO_CAPABILITY STOR_CRYPTO_CAPABILITY, *PSTOR_CRYPTO_CAPABILITY;
 typedef struct _STOR_CRYPTO_KEY_INFO STOR_CRYPTO_KEY_INFO, *PSTOR_CRYPTO_KEY_INFO;
@@ -131,9 +138,6 @@ typedef struct _STOR_UNIT_CONTROL_QUERY_BUS_TYPE STOR_UNIT_CONTROL_QUERY_BUS_TYP
 typedef struct _T2_COMMAND_DURATION_LIMIT_DESCRIPTOR T2_COMMAND_DURATION_LIMIT_DESCRIPTOR, *PT2_COMMAND_DURATION_LIMIT_DESCRIPTOR;
 typedef struct _VIRTUAL_HW_INITIALIZATION_DATA VIRTUAL_HW_INITIALIZATION_DATA, *PVIRTUAL_HW_INITIALIZATION_DATA;
 typedef struct _VPD_EXTENDED_INQUIRY_DATA_PAGE VPD_EXTENDED_INQUIRY_DATA_PAGE, *PVPD_EXTENDED_INQUIRY_DATA_PAGE;
-typedef struct _VPD_THIRD_PARTY_COPY_PAGE VPD_THIRD_PARTY_COPY_PAGE, *PVPD_THIRD_PARTY_COPY_PAGE;
-typedef struct _VPD_ZONED_BLOCK_DEVICE_CHARACTERISTICS_PAGE VPD_ZONED_BLOCK_DEVICE_CHARACTERISTICS_PAGE, *PVPD_ZONED_BLOCK_DEVICE_CHARACTERISTICS_PAGE;
-typedef struct _WINDOWS_BLOCK_DEVICE_TOKEN_LIMITS_DESCRIPTOR WINDOWS_BLOCK_DEVICE_TOKEN_LIMITS_DESCRIPTOR, *PWINDOWS_BLOCK_DEVICE_TOKEN_LIMITS_DESCRIPTOR;
 typedef _Function_class_(HW_BUILDIO) BOOLEAN NTAPI HW_BUILDIO(_In_ PVOID DeviceExtension, _In_ PSCSI_REQUEST_BLOCK Srb); typedef HW_BUILDIO *PFN_HW_BUILDIO; typedef HW_BUILDIO *PHW_BUILDIO;
 typedef _Function_class_(HW_CLEANUP_TRACING) VOID NTAPI HW_CLEANUP_TRACING(_In_ PVOID Arg1); typedef HW_CLEANUP_TRACING *PFN_HW_CLEANUP_TRACING; typedef HW_CLEANUP_TRACING *PHW_CLEANUP_TRACING;
 typedef _Function_class_(HW_COMPLETE_SERVICE_IRP) VOID NTAPI HW_COMPLETE_SERVICE_IRP(_In_ PVOID DeviceExtension); typedef HW_COMPLETE_SERVICE_IRP *PFN_HW_COMPLETE_SERVICE_IRP; typedef HW_COMPLETE_SERVICE_IRP *PHW_COMPLETE_SERVICE_IRP;
@@ -150,38 +154,24 @@ typedef _Function_class_(HW_UNIT_CONTROL) SCSI_UNIT_CONTROL_STATUS NTAPI HW_UNIT
 typedef _Function_class_(HW_WORKITEM) _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI HW_WORKITEM(_In_ _In_ PVOID HwDeviceExtension, _In_opt_ PVOID Context, _In_ PVOID Worker); typedef HW_WORKITEM *PFN_HW_WORKITEM; typedef HW_WORKITEM *PHW_WORKITEM;
 typedef _Function_class_(STOR_THREAD_START_ROUTINE) VOID NTAPI STOR_THREAD_START_ROUTINE(_In_ PVOID StartContext); typedef STOR_THREAD_START_ROUTINE *PFN_STOR_THREAD_START_ROUTINE; typedef STOR_THREAD_START_ROUTINE *PSTOR_THREAD_START_ROUTINE;
 typedef _Function_class_(VIRTUAL_HW_FIND_ADAPTER) ULONG NTAPI VIRTUAL_HW_FIND_ADAPTER(_In_ PVOID DeviceExtension, _In_ PVOID HwContext, _In_ PVOID BusInformation, _In_ PVOID LowerDevice, _In_ PCHAR ArgumentString, _In_ _Out_ PPORT_CONFIGURATION_INFORMATION ConfigInfo, _Out_ PBOOLEAN Again); typedef VIRTUAL_HW_FIND_ADAPTER *PFN_VIRTUAL_HW_FIND_ADAPTER; typedef VIRTUAL_HW_FIND_ADAPTER *PVIRTUAL_HW_FIND_ADAPTER;
-struct BLOCK_DEVICE_RANGE_DESCRIPTOR { UCHAR LogicalBlockAddress[8]; UCHAR TransferLength[4]; UCHAR Reserved[4]; };
-struct BLOCK_DEVICE_TOKEN_DESCRIPTOR { UCHAR TokenIdentifier[2]; UCHAR Token[BLOCK_DEVICE_TOKEN_SIZE]; };
-struct POPULATE_TOKEN_HEADER { UCHAR PopulateTokenDataLength[2]; UCHAR Immediate :1; UCHAR Reserved1 :7; UCHAR Reserved2; UCHAR InactivityTimeout[4]; UCHAR Reserved3[6]; UCHAR BlockDeviceRangeDescriptorListLength[2]; UCHAR BlockDeviceRangeDescriptor[ANYSIZE_ARRAY]; };
-struct RECEIVE_TOKEN_INFORMATION_HEADER { UCHAR AvailableData[4]; UCHAR ResponseToServiceAction :5; UCHAR Reserved1 :3; UCHAR OperationStatus :7; UCHAR Reserved2 :1; UCHAR OperationCounter[2]; UCHAR EstimatedStatusUpdateDelay[4]; UCHAR CompletionStatus; UCHAR SenseDataFieldLength; UCHAR SenseDataLength; UCHAR TransferCountUnits; UCHAR TransferCount[8]; UCHAR SegmentsProcessed[2]; UCHAR Reserved3[6]; UCHAR SenseData[ANYSIZE_ARRAY]; };
-struct RECEIVE_TOKEN_INFORMATION_RESPONSE_HEADER { UCHAR TokenDescriptorsLength[4]; UCHAR TokenDescriptor[ANYSIZE_ARRAY]; };
-struct RT_PARAMETER_DATA { UCHAR ParameterDataLength[2]; UCHAR Origin :3; UCHAR Reserved1 :5; UCHAR Reserved2; UCHAR Timestamp[6]; UCHAR Reserved3[2]; };
-struct ST_PARAMETER_DATA { UCHAR Reserved1[4]; UCHAR Timestamp[6]; UCHAR Reserved2[2]; };
-struct WRITE_USING_TOKEN_HEADER { UCHAR WriteUsingTokenDataLength[2]; UCHAR Immediate :1; UCHAR Reserved1 :7; UCHAR Reserved2[5]; UCHAR BlockOffsetIntoToken[8]; UCHAR Token[BLOCK_DEVICE_TOKEN_SIZE]; UCHAR Reserved3[6]; UCHAR BlockDeviceRangeDescriptorListLength[2]; UCHAR BlockDeviceRangeDescriptor[ANYSIZE_ARRAY]; };
 struct _CURRENT_INTERNAL_STATUS_PARAMETER_DATA { ULONG Reserved0; ULONG IEEECompanyId; ULONG CurrentInternalStatusDataSetOneLength; ULONG CurrentInternalStatusDataSetTwoLength; ULONG CurrentInternalStatusDataSetThreeLength; ULONG CurrentInternalStatusDataSetFourLength; ULONG Reserved1; ULONG NewSavedDataAvailable; ULONG SavedDataGenerationNumber; ULONG CurrentReasonIdentifier; ULONG CurrentInternalStatusData; };
 struct _ERROR_HISTORY_DIRECTORY { ULONG T10VendorId; ULONG ErrorHistoryVersion; ULONG ClearSupport; ULONG ErrorHistorySource; ULONG ErrorHistoryRetrieved; ULONG Reserved0; ULONG Reserved1; ULONG DirectoryLength; ULONG ErrorHistoryDirectoryList; };
 struct _ERROR_HISTORY_DIRECTORY_ENTRY { ULONG SupportedBufferId; ULONG BufferFormat; ULONG BufferSource; ULONG Reserved0; ULONG Reserved1; ULONG MaxAvailableLength; };
 struct _MEMORY_REGION { PUCHAR VirtualBase; PHYSICAL_ADDRESS PhysicalBase; ULONG Length; };
 struct _MESSAGE_INTERRUPT_INFORMATION { ULONG MessageId; ULONG MessageData; STOR_PHYSICAL_ADDRESS MessageAddress; ULONG InterruptVector; ULONG InterruptLevel; KINTERRUPT_MODE InterruptMode; };
+struct _MINIPORT_DUMP_POINTERS { USHORT Version; USHORT Size; WCHAR DriverName[DUMP_MINIPORT_NAME_LENGTH]; struct _ADAPTER_OBJECT *AdapterObject; PVOID MappedRegisterBase; ULONG CommonBufferSize; PVOID MiniportPrivateDumpData; ULONG SystemIoBusNumber; INTERFACE_TYPE AdapterInterfaceType; ULONG MaximumTransferLength; ULONG NumberOfPhysicalBreaks; ULONG AlignmentMask; ULONG NumberOfAccessRanges; ACCESS_RANGE (*AccessRanges)[]; UCHAR NumberOfBuses; BOOLEAN Master; BOOLEAN MapBuffers; UCHAR MaximumNumberOfTargets; };
 struct _MODE_COMMAND_DURATION_LIMIT_PAGE_T2A_SUBPAGE { HBA_UINT32 PageCode; ULONG SubPageFormat; ULONG PageSavable; ULONG SubPageCode; ULONG PageLength; PVOID Reserved; ULONG Reserved1; ULONG PerfvsComandDurationGuidelines; ULONG T2CommandDurationLimitDescriptors; };
 struct _MODE_COMMAND_DURATION_LIMIT_PAGE_T2B_SUBPAGE { HBA_UINT32 PageCode; ULONG SubPageFormat; ULONG PageSavable; ULONG SubPageCode; ULONG PageLength; PVOID Reserved; ULONG Reserved1; ULONG PerfvsLatencyControls; ULONG T2CommandDurationLimitDescriptors; };
 struct _MODE_PAGE_SUBPAGE_HEADER { HBA_UINT32 PageCode; ULONG SubPageFormat; ULONG PageSavable; ULONG SubPageCode; ULONG PageLength; };
 struct _PERF_CONFIGURATION_DATA { ULONG Version; ULONG Size; ULONG Flags; ULONG ConcurrentChannels; ULONG FirstRedirectionMessageNumber; ULONG LastRedirectionMessageNumber; ULONG DeviceNode; ULONG Reserved; PGROUP_AFFINITY MessageTargets; };
 struct _SAVED_INTERNAL_STATUS_PARAMETER_DATA { ULONG Reserved0; ULONG IEEECompanyId; ULONG SavedInternalStatusDataSetOneLength; ULONG SavedInternalStatusDataSetTwoLength; ULONG SavedInternalStatusDataSetThreeLength; ULONG SavedInternalStatusDataSetFourLength; ULONG Reserved1; ULONG NewSavedDataAvailable; ULONG SavedDataGenerationNumber; ULONG SavedReasonIdentifier; ULONG SavedInternalStatusData; };
 struct _SES_CONFIGURATION_DIAGNOSTIC_PAGE { UCHAR PageCode; UCHAR NumberOfSecondarySubEnclosures; UCHAR PageLength[2]; UCHAR GenerationCode[4]; SES_ENCLOSURE_DESCRIPTOR Descriptors[ANYSIZE_ARRAY]; };
-struct _SES_DOWNLOAD_MICROCODE_CONTROL_DIAGNOSTIC_PAGE { UCHAR PageCode; UCHAR SubEnclosureId; UCHAR PageLength[2]; UCHAR ExpectedGenerationCode[4]; UCHAR Mode; UCHAR Reserved[2]; UCHAR BufferID; UCHAR BufferOffset[4]; UCHAR ImageLength[4]; UCHAR DataLength[4]; UCHAR Data[ANYSIZE_ARRAY]; };
-struct _SES_DOWNLOAD_MICROCODE_STATUS_DESCRIPTOR { UCHAR Reserved1; UCHAR SubEnclosureId; UCHAR Status; UCHAR AdditionalStatus; UCHAR MaximumImageSize[4]; UCHAR Reserved2[3]; UCHAR ExpectedBufferId; UCHAR ExpectedBufferOffset; };
-struct _SES_DOWNLOAD_MICROCODE_STATUS_DIAGNOSTIC_PAGE { UCHAR PageCode; UCHAR NumberOfSecondarySubEnclosures; UCHAR PageLength[2]; UCHAR GenerationCode[4]; SES_DOWNLOAD_MICROCODE_STATUS_DESCRIPTOR Descriptors[ANYSIZE_ARRAY]; };
 struct _STARTIO_PERFORMANCE_PARAMETERS { ULONG Version; ULONG Size; ULONG MessageNumber; ULONG ChannelNumber; };
 struct _STORPORT_CAPTURE_LIVEDUMP { ULONG Version; ULONG Size; STORPORT_CAPTURE_LIVEDUMP_TYPE LiveDumpType; STORPORT_LIVEDUMP_ISSUE_TYPE IssueType; ULONG ComponentName; STORPORT_LIVEDUMP_DATA_TYPE DataType; PVOID Data; };
 struct _STORPORT_LIVEDUMP_DEVICE_TELEMETRY_LOG { ULONG Version; ULONG Size; ULONG BucketId; ULONG OrganizationID; PVOID Reserved; ULONG TelemetryLength; ULONG DeviceTelemetry; };
+struct _STORPORT_TELEMETRY_EVENT { ULONG DriverVersion; ULONG EventId; UCHAR EventName[EVENT_NAME_MAX_LENGTH]; ULONG EventVersion; ULONG Flags; _Field_range_(0, EVENT_BUFFER_MAX_LENGTH) ULONG EventBufferLength; _Field_size_bytes_(EventBufferLength) PUCHAR EventBuffer; UCHAR ParameterName0[EVENT_MAX_PARAM_NAME_LEN]; ULONGLONG ParameterValue0; UCHAR ParameterName1[EVENT_MAX_PARAM_NAME_LEN]; ULONGLONG ParameterValue1; UCHAR ParameterName2[EVENT_MAX_PARAM_NAME_LEN]; ULONGLONG ParameterValue2; UCHAR ParameterName3[EVENT_MAX_PARAM_NAME_LEN]; ULONGLONG ParameterValue3; UCHAR ParameterName4[EVENT_MAX_PARAM_NAME_LEN]; ULONGLONG ParameterValue4; UCHAR ParameterName5[EVENT_MAX_PARAM_NAME_LEN]; ULONGLONG ParameterValue5; UCHAR ParameterName6[EVENT_MAX_PARAM_NAME_LEN]; ULONGLONG ParameterValue6; UCHAR ParameterName7[EVENT_MAX_PARAM_NAME_LEN]; ULONGLONG ParameterValue7; };
 struct _STOR_POWER_CONTROL_HEADER { ULONG Version; ULONG Size; PSTOR_ADDRESS Address; };
 struct _STOR_ADAPTER_CONTROL_POWER { STOR_POWER_CONTROL_HEADER Header; ULONG PowerAction; POWER_STATE PowerState; };
-#ifndef RC_D__STOR_ADDRESS_BODY
-#define RC_D__STOR_ADDRESS_BODY
-struct _STOR_ADDRESS { USHORT Type; USHORT Port; ULONG AddressLength; UCHAR AddressData[ANYSIZE_ARRAY]; };
-#endif
-struct _STOR_ADDR_BTL8 { USHORT Type; USHORT Port; ULONG AddressLength; UCHAR Path; UCHAR Target; UCHAR Lun; UCHAR Reserved; };
 struct _STOR_CRYPTO_CAPABILITIES_DATA { ; };
 struct _STOR_CRYPTO_CAPABILITY { ; };
 struct _STOR_CRYPTO_KEY_INFO { ; };
@@ -222,14 +212,11 @@ struct _STOR_UNIT_CONTROL_QUERY_BUS_TYPE { PSTOR_ADDRESS Address; INTERFACE_TYPE
 struct _T2_COMMAND_DURATION_LIMIT_DESCRIPTOR { ULONG T2CDLUNITS; PVOID Reserved; ULONG Reserved1; ULONG MAX_INACTIVE_TIME; ULONG MAX_ACTIVE_TIME; ULONG MAX_ACTIVE_TIME_POLICY; ULONG MAX_INACTIVE_TIME_POLICY; ULONG Reserved2; ULONG COMMAND_DURATION_GUIDELINE; PBOOLEAN Reserved3; ULONG COMMAND_DURATION_GUIDELINE_POLICY; ULONG Reserved4; ULONG BypassSequestration; ULONG Reserved5; ULONG Reserved6; };
 struct _VIRTUAL_HW_INITIALIZATION_DATA { ULONG HwInitializationDataSize; INTERFACE_TYPE AdapterInterfaceType; PHW_INITIALIZE HwInitialize; PHW_STARTIO HwStartIo; PHW_INTERRUPT HwInterrupt; PVIRTUAL_HW_FIND_ADAPTER HwFindAdapter; PHW_RESET_BUS HwResetBus; PHW_DMA_STARTED HwDmaStarted; PHW_ADAPTER_STATE HwAdapterState; ULONG DeviceExtensionSize; ULONG SpecificLuExtensionSize; ULONG SrbExtensionSize; ULONG NumberOfAccessRanges; PVOID Reserved; UCHAR MapBuffers; BOOLEAN NeedPhysicalAddresses; BOOLEAN TaggedQueuing; BOOLEAN AutoRequestSense; BOOLEAN MultipleRequestPerLu; BOOLEAN ReceiveEvent; USHORT VendorIdLength; PVOID VendorId; union { USHORT ReservedUshort; USHORT PortVersionFlags; }; USHORT DeviceIdLength; PVOID DeviceId; PHW_ADAPTER_CONTROL HwAdapterControl; PHW_BUILDIO HwBuildIo; PHW_FREE_ADAPTER_RESOURCES HwFreeAdapterResources; PHW_PROCESS_SERVICE_REQUEST HwProcessServiceRequest; PHW_COMPLETE_SERVICE_IRP HwCompleteServiceIrp; PHW_INITIALIZE_TRACING HwInitializeTracing; PHW_CLEANUP_TRACING HwCleanupTracing; };
 struct _VPD_EXTENDED_INQUIRY_DATA_PAGE { DEVICE_TYPE DeviceType; ULONG DeviceTypeQualifier; HBA_UINT32 PageCode; ULONG PageLength; ULONG RefChk; ULONG AppChk; ULONG GrdChk; ULONG Spt; ULONG ActivateMicrocode; ULONG SimpSup; ULONG OrdSup; ULONG HeadSup; ULONG PriorSup; ULONG GroupSup; ULONG UaskSup; ULONG Reserved0; ULONG VSup; ULONG NvSup; ULONG Obsolete0; ULONG WuSup; ULONG Reserved1; ULONG LuiClr; ULONG Reserved2; ULONG PiiSup; ULONG NoPiChk; PBOOLEAN Reserved3; ULONG Obsolete1; ULONG HssRelef; ULONG Reserved4; ULONG RtdSup; ULONG RSup; ULONG LuCollectionType; ULONG Multi_i_t_Nexus_Microcode_Download; ULONG Reserved5; ULONG ExtendedSelfTestCompletionMinutes; ULONG Reserved6; ULONG VsaSup; ULONG HraSup; ULONG PoaSup; ULONG MaxSupportedSenseDataLength; ULONG Nrd0; ULONG Nrd1; ULONG Sac; ULONG Reserved7; ULONG Ias; ULONG Ibs; ULONG MaxInquiryChangeLogs; ULONG MaxModePageChangeLogs; ULONG Reserved8; };
-struct _VPD_THIRD_PARTY_COPY_PAGE { UCHAR DeviceType :5; UCHAR DeviceTypeQualifier :3; UCHAR PageCode; UCHAR PageLength[2]; UCHAR ThirdPartyCopyDescriptors[ANYSIZE_ARRAY]; };
-struct _VPD_ZONED_BLOCK_DEVICE_CHARACTERISTICS_PAGE { UCHAR DeviceType :5; UCHAR DeviceTypeQualifier :3; UCHAR PageCode; UCHAR PageLength[2]; UCHAR URSWRZ :1; UCHAR Reserved1 :7; UCHAR Reserved2[3]; UCHAR OptimalNumberOfOpenSequentialWritePreferredZone[4]; UCHAR OptimalNumberOfNonSequentiallyWrittenSequentialWritePreferredZone[4]; UCHAR MaxNumberOfOpenSequentialWriteRequiredZone[4]; UCHAR Reserved3[44]; };
-struct _WINDOWS_BLOCK_DEVICE_TOKEN_LIMITS_DESCRIPTOR { UCHAR DescriptorType[2]; UCHAR DescriptorLength[2]; UCHAR VendorSpecific[6]; UCHAR MaximumRangeDescriptors[2]; UCHAR MaximumInactivityTimer[4]; UCHAR DefaultInactivityTimer[4]; UCHAR MaximumTokenTransferSize[8]; UCHAR OptimalTransferCount[8]; };
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI StorPortAcquireMSISpinLock(_In_ PVOID HwDeviceExtension, _In_ ULONG MessageID, _In_ PULONG OldIrql);
 VOID NTAPI StorPortAcquireSpinLock(_In_ PVOID DeviceExtension, _In_ STOR_SPINLOCK SpinLock, _In_ PVOID LockContext, _Inout_ PSTOR_LOCK_HANDLE LockHandle);
-NTSTATUS NTAPI StorPortAcquireSpinLockEx(PVOID HwDeviceExtension, STOR_SPINLOCK SpinLock, PVOID LockContext, PSTOR_LOCK_HANDLE LockHandle);
+NTSTATUS NTAPI StorPortAcquireSpinLockEx(RC_INFERRED(PVOID HwDeviceExtension, STOR_SPINLOCK SpinLock, PVOID LockContext, PSTOR_LOCK_HANDLE LockHandle));
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortAllocateContiguousMemorySpecifyCacheNode(_In_ PVOID HwDeviceExtension, _In_ SIZE_T NumberOfBytes, _In_ PHYSICAL_ADDRESS LowestAcceptableAddress, _In_ PHYSICAL_ADDRESS HighestAcceptableAddress, _In_opt_ PHYSICAL_ADDRESS BoundaryAddressMultiple, _In_ MEMORY_CACHING_TYPE CacheType, _In_ NODE_REQUIREMENT PreferredNode, _Out_ PVOID * BufferPointer);
-NTSTATUS NTAPI StorPortAllocateDmaMemory(_In_ PVOID HwDeviceExtension, _In_ ULONG NumberOfBytes, _In_ PHYSICAL_ADDRESS LowestAcceptableAddress, _In_ PHYSICAL_ADDRESS HighestAcceptableAddress, _In_opt_ PHYSICAL_ADDRESS BoundaryAddressMultiple, _In_ MEMORY_CACHING_TYPE CacheType, _In_ NODE_REQUIREMENT PreferredNode, _Out_ PVOID * BufferPointer, _Out_ STOR_PHYSICAL_ADDRESS PhysicalAddress);
+NTSTATUS NTAPI StorPortAllocateDmaMemory(RC_INFERRED(_In_ PVOID HwDeviceExtension, _In_ ULONG NumberOfBytes, _In_ PHYSICAL_ADDRESS LowestAcceptableAddress, _In_ PHYSICAL_ADDRESS HighestAcceptableAddress, _In_opt_ PHYSICAL_ADDRESS BoundaryAddressMultiple, _In_ MEMORY_CACHING_TYPE CacheType, _In_ NODE_REQUIREMENT PreferredNode, _Out_ PVOID * BufferPointer, _Out_ STOR_PHYSICAL_ADDRESS PhysicalAddress));
 ULONG NTAPI StorPortAllocateHostMemoryBuffer(_In_ PVOID HwDeviceExtension, _In_ SIZE_T MinimumBytes, _In_ SIZE_T PreferredBytes, _In_ ULONGLONG UtilizationBytes, _In_ ULONG AlignmentBytes, _In_ PHYSICAL_ADDRESS LowestAcceptableAddress, _In_ PHYSICAL_ADDRESS HighestAcceptableAddress, _In_opt_ PHYSICAL_ADDRESS BoundaryAddressMultiple, _Out_writes_to_(*PhysicalAddressRangeCount, *PhysicalAddressRangeCount) PACCESS_RANGE PhysicalAddressRanges, _Inout_ PULONG PhysicalAddressRangeCount);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortAllocateMdl(_In_ PVOID HwDeviceExtension, _In_ PVOID BufferPointer, _In_ ULONG NumberOfBytes, _Out_ PVOID * Mdl);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortAllocatePool(_In_ PVOID HwDeviceExtension, _In_ ULONG NumberOfBytes, _In_ ULONG Tag, _Out_ PVOID * BufferPointer);
@@ -237,21 +224,21 @@ PUCHAR NTAPI StorPortAllocateRegistryBuffer(_In_ PVOID HwDeviceExtension, _In_ P
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI StorPortAsyncNotificationDetected(_In_ PVOID HwDeviceExtension, PSTOR_ADDRESS Address, ULONGLONG Flags);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortBuildMdlForNonPagedPool(_In_ PVOID HwDeviceExtension, _Inout_ PVOID Mdl);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) ULONG NTAPI StorPortBuildScatterGatherList(_In_ PVOID HwDeviceExtension, _In_ PVOID Mdl, _In_ PVOID CurrentVa, _In_ ULONG Length, _In_ PPOST_SCATTER_GATHER_EXECUTE ExecutionRoutine, _In_ PVOID Context, _In_ BOOLEAN WriteToDevice, _Inout_ PVOID ScatterGatherBuffer, _In_ ULONG ScatterGatherBufferLength);
-NTSTATUS NTAPI StorPortCancelDpc(PVOID HwDeviceExtension, const STOR_DPC * Dpc, BOOLEAN ReturnValue);
-_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI StorPortCaptureLiveDump(_In_ PVOID HwDeviceExtension, _In_ PSTOR_ADDRESS StorAddress, _In_ const STORPORT_CAPTURE_LIVEDUMP * CaptureLivedump);
+NTSTATUS NTAPI StorPortCancelDpc(RC_INFERRED(PVOID HwDeviceExtension, const STOR_DPC * Dpc, BOOLEAN ReturnValue));
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI StorPortCaptureLiveDump(RC_INFERRED(_In_ PVOID HwDeviceExtension, _In_ PSTOR_ADDRESS StorAddress, _In_ const STORPORT_CAPTURE_LIVEDUMP * CaptureLivedump));
 ULONG NTAPI StorPortCompleteServiceIrp(_In_ PVOID HwDeviceExtension, _In_ PVOID Irp);
 STOR_PHYSICAL_ADDRESS NTAPI StorPortConvertUlongToPhysicalAddress(_In_ ULONG_PTR UlongAddress);
 NTSTATUS StorPortCreateSystemThread(RC_ANY_ARGUMENTS);
 NTSTATUS StorPortDelayExecution(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL + 1) _IRQL_requires_min_(DISPATCH_LEVEL + 1) BOOLEAN NTAPI StorPortEnablePassiveInitialization(_In_ PVOID HwDeviceExtension, _In_ PHW_PASSIVE_INITIALIZE_ROUTINE HwPassiveInitialization);
-NTSTATUS NTAPI StorPortEnableRegistryKeyNotification(PVOID HwDeviceExtension, const HW_REGISTRY_NOTIFICATION_ROUTINE * NotificationCallback);
+NTSTATUS NTAPI StorPortEnableRegistryKeyNotification(RC_INFERRED(PVOID HwDeviceExtension, const HW_REGISTRY_NOTIFICATION_ROUTINE * NotificationCallback));
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortEtwEvent2(_In_ PVOID HwDeviceExtension, _In_opt_ PSTOR_ADDRESS Address, _In_ ULONG EventId, _In_ PWSTR EventDescription, _In_ ULONGLONG EventKeywords, _In_ STORPORT_ETW_LEVEL EventLevel, _In_ STORPORT_ETW_EVENT_OPCODE EventOpcode, _In_opt_ PSCSI_REQUEST_BLOCK Srb, _In_opt_ PWSTR Parameter1Name, _In_ ULONGLONG Parameter1Value, _In_opt_ PWSTR Parameter2Name, _In_ ULONGLONG Parameter2Value);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortEtwEvent4(_In_ PVOID HwDeviceExtension, _In_opt_ PSTOR_ADDRESS Address, _In_ ULONG EventId, _In_ PWSTR EventDescription, _In_ ULONGLONG EventKeywords, _In_ STORPORT_ETW_LEVEL EventLevel, _In_ STORPORT_ETW_EVENT_OPCODE EventOpcode, _In_opt_ PSCSI_REQUEST_BLOCK Srb, _In_opt_ PWSTR Parameter1Name, _In_ ULONGLONG Parameter1Value, _In_opt_ PWSTR Parameter2Name, _In_ ULONGLONG Parameter2Value, _In_opt_ PWSTR Parameter3Name, _In_ ULONGLONG Parameter3Value, _In_opt_ PWSTR Parameter4Name, _In_ ULONGLONG Parameter4Value);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortEtwEvent8(_In_ PVOID HwDeviceExtension, _In_opt_ PSTOR_ADDRESS Address, _In_ ULONG EventId, _In_ PWSTR EventDescription, _In_ ULONGLONG EventKeywords, _In_ STORPORT_ETW_LEVEL EventLevel, _In_ STORPORT_ETW_EVENT_OPCODE EventOpcode, _In_opt_ PSCSI_REQUEST_BLOCK Srb, _In_opt_ PWSTR Parameter1Name, _In_ ULONGLONG Parameter1Value, _In_opt_ PWSTR Parameter2Name, _In_ ULONGLONG Parameter2Value, _In_opt_ PWSTR Parameter3Name, _In_ ULONGLONG Parameter3Value, _In_opt_ PWSTR Parameter4Name, _In_ ULONGLONG Parameter4Value, _In_opt_ PWSTR Parameter5Name, _In_ ULONGLONG Parameter5Value, _In_opt_ PWSTR Parameter6Name, _In_ ULONGLONG Parameter6Value, _In_opt_ PWSTR Parameter7Name, _In_ ULONGLONG Parameter7Value, _In_opt_ PWSTR Parameter8Name, _In_ ULONGLONG Parameter8Value);
 NTSTATUS StorPortEtwLogByteStream(RC_ANY_ARGUMENTS);
 NTSTATUS StorPortEtwLogError(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortFreeContiguousMemorySpecifyCache(_In_ PVOID HwDeviceExtension, _In_ PVOID BaseAddress, _In_ SIZE_T NumberOfBytes, _In_ MEMORY_CACHING_TYPE CacheType);
-NTSTATUS NTAPI StorPortFreeDmaMemory(_In_ PVOID HwDeviceExtension, _In_ PVOID BaseAddress, _In_ ULONG NumberOfBytes, _In_ MEMORY_CACHING_TYPE CacheType, _In_ STOR_PHYSICAL_ADDRESS PhysicalAddress);
+NTSTATUS NTAPI StorPortFreeDmaMemory(RC_INFERRED(_In_ PVOID HwDeviceExtension, _In_ PVOID BaseAddress, _In_ ULONG NumberOfBytes, _In_ MEMORY_CACHING_TYPE CacheType, _In_ STOR_PHYSICAL_ADDRESS PhysicalAddress));
 ULONG NTAPI StorPortFreeHostMemoryBuffer(_In_ PVOID HwDeviceExtension, _In_reads_(PhysicalAddressRangeCount) PACCESS_RANGE PhysicalAddressRanges, _In_ ULONG PhysicalAddressRangeCount);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortFreeMdl(_In_ PVOID HwDeviceExtension, _In_ PVOID Mdl);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortFreePool(_In_ PVOID HwDeviceExtension, _In_ PVOID BufferPointer);
@@ -261,7 +248,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortFreeWorker(_In_ PVOID Hw
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortGetActiveGroupCount(_In_ PVOID HwDeviceExtension, _Out_ PUSHORT NumberGroups);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortGetActiveNodeCount(_In_ PVOID HwDeviceExtension, _Out_ PULONG NumberNodes);
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI StorPortGetActivityIdSrb(_In_ PVOID HwDeviceExtension, _In_ PSCSI_REQUEST_BLOCK Srb, _Out_ LPGUID ActivityId);
-NTSTATUS NTAPI StorPortGetCurrentIrql(_In_ PVOID HwDeviceExtension, _Out_ KIRQL * Irql);
+NTSTATUS NTAPI StorPortGetCurrentIrql(RC_INFERRED(_In_ PVOID HwDeviceExtension, _Out_ KIRQL * Irql));
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortGetCurrentProcessorNumber(_In_ PVOID HwDeviceExtension, _Out_ PPROCESSOR_NUMBER ProcNumber);
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI StorPortGetDataInBufferMdl(_In_ PVOID HwDeviceExtension, _In_ PSCSI_REQUEST_BLOCK Srb, _Out_ PVOID * Mdl);
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI StorPortGetDataInBufferScatterGatherList(_In_ PVOID HwDeviceExtension, _In_ PSCSI_REQUEST_BLOCK Srb, _Out_ PSTOR_SCATTER_GATHER_LIST * SgList);
@@ -271,7 +258,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortGetGroupAffinity(_In_ PV
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortGetHighestNodeNumber(_In_ PVOID HwDeviceExtension, _Out_ PULONG HighestNode);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortGetLogicalProcessorRelationship(_In_ PVOID HwDeviceExtension, _In_opt_ PPROCESSOR_NUMBER ProcessorNumber, _In_ LOGICAL_PROCESSOR_RELATIONSHIP RelationshipType, _Out_ PSYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX Information, _Inout_ PULONG Length);
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI StorPortGetMSIInfo(_In_ PVOID HwDeviceExtension, _In_ ULONG MessageId, _Out_ PMESSAGE_INTERRUPT_INFORMATION InterruptInfo);
-NTSTATUS NTAPI StorPortGetMessageInterruptIDFromProcessorIndex(PVOID HwDeviceExtension, ULONG ProcessorIndex, ULONG MessageInterruptID);
+NTSTATUS NTAPI StorPortGetMessageInterruptIDFromProcessorIndex(RC_INFERRED(PVOID HwDeviceExtension, ULONG ProcessorIndex, ULONG MessageInterruptID));
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortGetNodeAffinity(_In_ PVOID HwDeviceExtension, _In_ ULONG NodeNumber, _Out_ PGROUP_AFFINITY NodeAffinityMask);
 NTSTATUS StorPortGetNodeAffinity2(RC_ANY_ARGUMENTS);
 ULONG NTAPI StorPortGetOriginalMdl(_In_ PVOID HwDeviceExtension, _In_ PSCSI_REQUEST_BLOCK Srb, _Out_ PVOID * Mdl);
@@ -281,7 +268,7 @@ _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI StorPortGetRequestInfo(_In_ PVOID Hw
 ULONG NTAPI StorPortGetStartIoPerfParams(_In_ PVOID HwDeviceExtension, _In_ PSCSI_REQUEST_BLOCK Srb, _Inout_ PSTARTIO_PERFORMANCE_PARAMETERS StartIoPerfParams);
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortGetSystemAddress(_In_ PVOID HwDeviceExtension, _In_ PSCSI_REQUEST_BLOCK Srb, _Out_ PVOID * SystemAddress);
 ULONG NTAPI StorPortGetSystemPortNumber(_In_ PVOID HwDeviceExtension, _Inout_ PSTOR_ADDRESS Address);
-NTSTATUS NTAPI StorPortHardwareReset(PVOID HwDeviceExtension, STOR_DEVICE_RESET_TYPE Type);
+NTSTATUS NTAPI StorPortHardwareReset(RC_INFERRED(PVOID HwDeviceExtension, STOR_DEVICE_RESET_TYPE Type));
 ULONG StorPortInitializeCryptoEngine(RC_ANY_ARGUMENTS);
 VOID NTAPI StorPortInitializeDpc(_In_ PVOID DeviceExtension, _Out_ PSTOR_DPC Dpc, _In_ PHW_DPC_ROUTINE HwDpcRoutine);
 NTSTATUS StorPortInitializeEvent(RC_ANY_ARGUMENTS);
@@ -303,6 +290,8 @@ _IRQL_requires_max_(PASSIVE_LEVEL) ULONG NTAPI StorPortIsCurrentOsInstallationUp
 _IRQL_requires_max_(PASSIVE_LEVEL) ULONG NTAPI StorPortIsDeviceOperationAllowed(_In_ PVOID HwDeviceExtension, _In_ PSTOR_ADDRESS Address, _In_ LPCGUID DeviceOperation, _Out_ ULONG * AllowedFlag);
 BOOLEAN NTAPI StorPortIssueDpc(_In_ PVOID DeviceExtension, _In_ PSTOR_DPC Dpc, _In_ PVOID SystemArgument1, _In_ PVOID SystemArgument2);
 ULONG NTAPI StorPortLogSystemEvent(_In_ PVOID HwDeviceExtension, _Inout_ PSTOR_LOG_EVENT_DETAILS LogDetails, _Inout_ PULONG MaximumSize);
+_IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI StorPortLogTelemetry(_In_ PVOID HwDeviceExtension, _In_opt_ PSTOR_ADDRESS StorAddress, _In_ PSTORPORT_TELEMETRY_EVENT Event);
+NTSTATUS NTAPI StorPortLogTelemetryEx(RC_INFERRED(PVOID HwDeviceExtension, PSTOR_ADDRESS StorAddress, const STORPORT_TELEMETRY_EVENT * Event, STOR_TELEMETRY_CATEGORY Category));
 VOID StorPortMarkDeviceFailed(RC_ANY_ARGUMENTS);
 ULONG StorPortMarkDeviceFailedEx(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI StorPortMarkDumpMemory(_In_ PVOID HwDeviceExtension, _In_ PVOID Address, _In_ PVOID Length, _In_ PVOID Flags);
@@ -315,12 +304,12 @@ _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortPoFxSetComponentResidenc
 NTSTATUS StorPortPoFxSetIdleTimeout(RC_ANY_ARGUMENTS);
 NTSTATUS StorPortPoFxSetPerfState(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) ULONG NTAPI StorPortPutScatterGatherList(_In_ PVOID HwDeviceExtension, _In_ PSTOR_SCATTER_GATHER_LIST ScatterGatherList, _In_ BOOLEAN WriteToDevice);
-NTSTATUS NTAPI StorPortQueryConfiguration(PVOID HwDeviceExtension, STORPORT_QUERY_CONFIGURATION_TYPE Type, BOOLEAN Enabled);
+NTSTATUS NTAPI StorPortQueryConfiguration(RC_INFERRED(PVOID HwDeviceExtension, STORPORT_QUERY_CONFIGURATION_TYPE Type, BOOLEAN Enabled));
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortQueryDepthSList(_In_ PVOID HwDeviceExtension, _Inout_ PSTOR_SLIST_HEADER SListHead, _Out_ PSHORT Result);
-_IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) NTSTATUS NTAPI StorPortQueryDpcWatchdogInformation(_In_ PVOID HwDeviceExtension, _Out_ STOR_DPC_WATCHDOG_INFORMATION * DpcWatchdogInformation);
+_IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) NTSTATUS NTAPI StorPortQueryDpcWatchdogInformation(RC_INFERRED(_In_ PVOID HwDeviceExtension, _Out_ STOR_DPC_WATCHDOG_INFORMATION * DpcWatchdogInformation));
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI StorPortQueryPerformanceCounter(_In_ PVOID HwDeviceExtension, _Out_opt_ PLARGE_INTEGER PerformanceFrequency, _Out_ PLARGE_INTEGER PerformanceCounter);
 _IRQL_requires_max_(HIGH_LEVEL) VOID NTAPI StorPortQuerySystemTime(_Out_ PLARGE_INTEGER CurrentTime);
-NTSTATUS NTAPI StorPortQueryTimerMinInterval(_In_ PVOID HwDeviceExtension, _Out_ ULONG * TimerMinInterval);
+NTSTATUS NTAPI StorPortQueryTimerMinInterval(RC_INFERRED(_In_ PVOID HwDeviceExtension, _Out_ ULONG * TimerMinInterval));
 _IRQL_requires_max_(DISPATCH_LEVEL) ULONG NTAPI StorPortQueueWorkItem(_In_ PVOID HwDeviceExtension, _In_ PHW_WORKITEM WorkItemCallback, _In_ PVOID Worker, _In_opt_ PVOID Context);
 VOID NTAPI StorPortReadPortBufferUchar(_In_ PVOID HwDeviceExtension, _In_ PUCHAR Port, _In_ PUCHAR Buffer, _In_ ULONG Count);
 VOID NTAPI StorPortReadPortBufferUlong(_In_ PVOID HwDeviceExtension, _In_ PULONG Port, _In_ PULONG Buffer, _In_ ULONG Count);
@@ -330,7 +319,7 @@ VOID NTAPI StorPortReadRegisterBufferUlong(_In_ PVOID HwDeviceExtension, _In_ PU
 VOID NTAPI StorPortReadRegisterBufferUlong64(_In_ PULONG64 Register, _Out_ PULONG64 Buffer, _In_ ULONG Count);
 VOID NTAPI StorPortReadRegisterBufferUshort(_In_ PVOID HwDeviceExtension, _In_ PUSHORT Register, _In_ PUSHORT Buffer, _In_ ULONG Count);
 _IRQL_requires_max_(PASSIVE_LEVEL) BOOLEAN NTAPI StorPortRegistryRead(_In_ PVOID HwDeviceExtension, _In_ PUCHAR ValueName, _In_ ULONG Global, _In_ ULONG Type, _In_ PUCHAR Buffer, _In_ PULONG BufferLength);
-_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI StorPortRegistryReadAdapterKey(_In_ PVOID HwDeviceExtension, _In_opt_ PCWSTR SubKeyName, _In_ PUCHAR ValueName, _In_ ULONG ValueType, _Inout_ PVOID ValueData, _Inout_ ULONG ValueDataLength);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI StorPortRegistryReadAdapterKey(RC_INFERRED(_In_ PVOID HwDeviceExtension, _In_opt_ PCWSTR SubKeyName, _In_ PUCHAR ValueName, _In_ ULONG ValueType, _Inout_ PVOID ValueData, _Inout_ ULONG ValueDataLength));
 _IRQL_requires_max_(PASSIVE_LEVEL) BOOLEAN NTAPI StorPortRegistryWrite(_In_ PVOID HwDeviceExtension, _In_ PUCHAR ValueName, _In_ ULONG Global, _In_ ULONG Type, _In_ PUCHAR Buffer, _In_ ULONG BufferLength);
 _IRQL_requires_max_(PASSIVE_LEVEL) STORPORT_STATUS NTAPI StorPortRegistryWriteAdapterKey(_In_ PVOID HwDeviceExtension, _In_opt_ PCWSTR SubKeyName, _In_ PCWSTR ValueName, _In_ ULONG ValueType, _In_ PVOID ValueData, _In_ ULONG ValueDataLength);
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI StorPortReleaseMSISpinLock(_In_ PVOID HwDeviceExtension, _In_ ULONG MessageID, _In_ ULONG OldIrql);
@@ -340,8 +329,8 @@ NTSTATUS StorPortRevertToUserGroupAffinityThread(RC_ANY_ARGUMENTS);
 NTSTATUS StorPortSecureCopyMemory(RC_ANY_ARGUMENTS);
 ULONG NTAPI StorPortSetAdapterBusType(_In_ PVOID HwDeviceExtension, _In_ ULONG BusType);
 BOOLEAN NTAPI StorPortSetDeviceQueueDepth(_In_ PVOID HwDeviceExtension, _In_ UCHAR PathId, _In_ UCHAR TargetId, _In_ UCHAR Lun, _In_ ULONG Depth);
-NTSTATUS NTAPI StorPortSetEvent(PVOID HwDeviceExtension, const STOR_EVENT * Event);
-NTSTATUS NTAPI StorPortSetFeatureList(PVOID HwDeviceExtension, ULONG FeatureCount, STORPORT_FEATURE_TYPE FeatureList);
+NTSTATUS NTAPI StorPortSetEvent(RC_INFERRED(PVOID HwDeviceExtension, const STOR_EVENT * Event));
+NTSTATUS NTAPI StorPortSetFeatureList(RC_INFERRED(PVOID HwDeviceExtension, ULONG FeatureCount, STORPORT_FEATURE_TYPE FeatureList));
 _IRQL_requires_max_(HIGH_LEVEL) ULONG NTAPI StorPortSetPowerSettingNotificationGuids(_In_ PVOID HwDeviceExtension, _In_ ULONG GuidCount, _In_ LPGUID Guid);
 NTSTATUS StorPortSetPriorityThread(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS StorPortSetSystemGroupAffinityThread(RC_ANY_ARGUMENTS);
@@ -358,6 +347,7 @@ VOID NTAPI StorPortWriteRegisterBufferUlong(_In_ PVOID HwDeviceExtension, _In_ P
 VOID NTAPI StorPortWriteRegisterBufferUlong64(_In_ PULONG64 Register, _In_ PULONG64 Buffer, _In_ ULONG Count);
 VOID NTAPI StorPortWriteRegisterBufferUshort(_In_ PVOID HwDeviceExtension, _In_ PUSHORT Register, _In_ PUSHORT Buffer, _In_ ULONG Count);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

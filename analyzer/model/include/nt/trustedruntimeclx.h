@@ -12,11 +12,22 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef struct PTR_SECURE_SERVICE_CALLBACKS__ *PTR_SECURE_SERVICE_CALLBACKS;
 typedef unsigned int UINT;
+#ifndef IOCTL_TR_ENUMERATE_SERVICES
+#define IOCTL_TR_ENUMERATE_SERVICES 0x9CEA2000UL
+#endif
+#ifndef IOCTL_TR_EXECUTE_FUNCTION
+#define IOCTL_TR_EXECUTE_FUNCTION 0x9CEA2004UL
+#endif
+#ifndef IOCTL_TR_SERVICE_QUERY
+#define IOCTL_TR_SERVICE_QUERY 0x9CEA2008UL
+#endif
 typedef enum _TRFUNCENUM { TrSecureDeviceHandoffMasterDeviceControlTableIndex, TrSecureDeviceHandoffServiceDeviceControlTableIndex, TrSecureDeviceLogMessageTableIndex, TrSecureDeviceQueryOSServiceTableIndex, TrSecureDeviceCallOSServiceTableIndex, TrSecureDeviceCompleteAsyncRequestTableIndex, TrFunctionTableNumEntries } TRFUNCENUM;
 typedef enum _TR_SECURE_DEPENDENCY_TYPE { TRSecureOSDependency, TRSecureResourceDependency } TR_SECURE_DEPENDENCY_TYPE;
 typedef struct _TR_SECURE_DEPENDENCY_V1 TR_SECURE_DEPENDENCY_V1, *PTR_SECURE_DEPENDENCY_V1;
@@ -31,6 +42,7 @@ typedef _Function_class_(EVT_TR_DESTROY_SECURE_DEVICE_CONTEXT) NTSTATUS NTAPI EV
 typedef _Function_class_(EVT_TR_DESTROY_SECURE_SERVICE_CONTEXT) NTSTATUS NTAPI EVT_TR_DESTROY_SECURE_SERVICE_CONTEXT(WDFDEVICE ServiceDevice); typedef EVT_TR_DESTROY_SECURE_SERVICE_CONTEXT *PFN_TR_DESTROY_SECURE_SERVICE_CONTEXT;
 typedef _Function_class_(EVT_TR_DISCONNECT_SECURE_ENVIRONMENT) NTSTATUS NTAPI EVT_TR_DISCONNECT_SECURE_ENVIRONMENT(WDFDEVICE MasterDevice); typedef EVT_TR_DISCONNECT_SECURE_ENVIRONMENT *PFN_TR_DISCONNECT_SECURE_ENVIRONMENT;
 typedef _Function_class_(EVT_TR_DISCONNECT_SECURE_SERVICE) NTSTATUS NTAPI EVT_TR_DISCONNECT_SECURE_SERVICE(WDFDEVICE ServiceDevice); typedef EVT_TR_DISCONNECT_SECURE_SERVICE *PFN_TR_DISCONNECT_SECURE_SERVICE;
+typedef _Function_class_(TRFUNC) VOID NTAPI TRFUNC(void); typedef TRFUNC *PFN_TRFUNC; typedef TRFUNC *PTRFUNC;
 struct _TR_SECURE_DEPENDENCY_V1 { PDEVPROPTYPE Type; ULONG MaxRequired; PCUNICODE_STRING Id; };
 struct _TR_SECURE_SERVICE_EXTENSION_V1 { ULONG ExtensionVersion; ULONG SecurityDescriptorStringOffset; };
 struct _TR_SERVICE_INFORMATION_V1 { ULONG InterfaceVersion; ULONG ServiceMajorVersion; ULONG ServiceMinorVersion; };
@@ -43,6 +55,7 @@ NTSTATUS TrSecureDeviceHandoffServiceDeviceControl(RC_ANY_ARGUMENTS);
 NTSTATUS TrSecureDeviceLogMessage(RC_ANY_ARGUMENTS);
 NTSTATUS TrSecureDeviceQueryOSService(RC_ANY_ARGUMENTS);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -12,64 +12,69 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 DECLARE_HANDLE(UCMCONNECTOR);
 typedef ULONG UCM_TYPE_C_PORT_STATE;
-#ifndef RC_D__UCM_CHARGING_STATE
-#define RC_D__UCM_CHARGING_STATE
 typedef enum _UCM_CHARGING_STATE { UcmChargingStateInvalid = 0x0, UcmChargingStateNotCharging, UcmChargingStateNominalCharging, UcmChargingStateSlowCharging, UcmChargingStateTrickleCharging } UCM_CHARGING_STATE;
-#endif
 #ifndef RC_D__UCM_PD_CONN_STATE
 #define RC_D__UCM_PD_CONN_STATE
 typedef enum _UCM_PD_CONN_STATE { UcmPdConnStateInvalid = 0x0, UcmPdConnStateNotSupported, UcmPdConnStateNegotiationFailed, UcmPdConnStateNegotiationSucceeded } UCM_PD_CONN_STATE;
 #endif
-#ifndef RC_D__UCM_PD_POWER_DATA_OBJECT_TYPE
-#define RC_D__UCM_PD_POWER_DATA_OBJECT_TYPE
 typedef enum _UCM_PD_POWER_DATA_OBJECT_TYPE { UcmPdPdoTypeFixedSupply = 0, UcmPdPdoTypeBatterySupply = 1, UcmPdPdoTypeVariableSupplyNonBattery = 2 } UCM_PD_POWER_DATA_OBJECT_TYPE;
-#endif
-#ifndef RC_D__UCM_POWER_ROLE
-#define RC_D__UCM_POWER_ROLE
 typedef enum _UCM_POWER_ROLE { UcmPowerRoleInvalid = 0x0, UcmPowerRoleSink = 0x1, UcmPowerRoleSource = 0x2 } UCM_POWER_ROLE;
-#endif
 #ifndef RC_D__UCM_TYPEC_CURRENT
 #define RC_D__UCM_TYPEC_CURRENT
 typedef enum _UCM_TYPE_C_CURRENT { UcmTypeCCurrentInvalid = 0x0, UcmTypeCCurrentDefaultUsb = 0x1, UcmTypeCCurrent1500mA = 0x2, UcmTypeCCurrent3000mA = 0x4 } UCM_TYPEC_CURRENT;
 #endif
-#ifndef RC_D__UCM_TYPEC_OPERATING_MODE
-#define RC_D__UCM_TYPEC_OPERATING_MODE
 typedef enum _UCM_TYPEC_OPERATING_MODE { UcmTypeCOperatingModeInvalid = 0x0, UcmTypeCOperatingModeDfp = 0x1, UcmTypeCOperatingModeUfp = 0x2, UcmTypeCOperatingModeDrp = 0x4 } UCM_TYPEC_OPERATING_MODE;
-#endif
-#ifndef RC_D__UCM_TYPEC_PARTNER
-#define RC_D__UCM_TYPEC_PARTNER
 typedef enum _UCM_TYPEC_PARTNER { UcmTypeCPartnerStateInvalid = 0, UcmTypeCPartnerStateUfp, UcmTypeCPartnerStateDfp, UcmTypeCPartnerStatePoweredCableNoUfp, UcmTypeCPartnerStatePoweredCableWithUfp, UcmTypeCPartnerStateAudioAccessory, UcmTypeCPartnerStateDebugAccessory } UCM_TYPEC_PARTNER;
-#endif
+typedef union _UCM_PD_POWER_DATA_OBJECT UCM_PD_POWER_DATA_OBJECT, *PUCM_PD_POWER_DATA_OBJECT;
+typedef union _UCM_PD_REQUEST_DATA_OBJECT UCM_PD_REQUEST_DATA_OBJECT, *PUCM_PD_REQUEST_DATA_OBJECT;
 typedef struct _UCM_CONNECTOR_CONFIG UCM_CONNECTOR_CONFIG, *PUCM_CONNECTOR_CONFIG;
 typedef struct _UCM_CONNECTOR_PD_CONFIG UCM_CONNECTOR_PD_CONFIG, *PUCM_CONNECTOR_PD_CONFIG;
+typedef struct _UCM_CONNECTOR_PD_CONN_STATE_CHANGED_PARAMS UCM_CONNECTOR_PD_CONN_STATE_CHANGED_PARAMS, *PUCM_CONNECTOR_PD_CONN_STATE_CHANGED_PARAMS;
 typedef struct _UCM_CONNECTOR_TYPEC_ATTACH_PARAMS UCM_CONNECTOR_TYPEC_ATTACH_PARAMS, *PUCM_CONNECTOR_TYPEC_ATTACH_PARAMS;
 typedef struct _UCM_CONNECTOR_TYPEC_CONFIG UCM_CONNECTOR_TYPEC_CONFIG, *PUCM_CONNECTOR_TYPEC_CONFIG;
 typedef struct _UCM_MANAGER_CONFIG UCM_MANAGER_CONFIG, *PUCM_MANAGER_CONFIG;
 typedef _Function_class_(EVT_UCM_CONNECTOR_SET_DATA_ROLE) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI EVT_UCM_CONNECTOR_SET_DATA_ROLE(_In_ UCMCONNECTOR Connector, _In_ UCM_TYPEC_PARTNER DataRole); typedef EVT_UCM_CONNECTOR_SET_DATA_ROLE *PFN_UCM_CONNECTOR_SET_DATA_ROLE;
 typedef _Function_class_(EVT_UCM_CONNECTOR_SET_POWER_ROLE) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI EVT_UCM_CONNECTOR_SET_POWER_ROLE(_In_ UCMCONNECTOR Connector, _In_ UCM_POWER_ROLE PowerRole); typedef EVT_UCM_CONNECTOR_SET_POWER_ROLE *PFN_UCM_CONNECTOR_SET_POWER_ROLE;
+union _UCM_PD_POWER_DATA_OBJECT { ULONG Ul; struct { unsigned Reserved :30; unsigned Type :2; } Common; struct { unsigned MaximumCurrentIn10mA :10; unsigned VoltageIn50mV :10; unsigned PeakCurrent :2; unsigned Reserved :3; unsigned DataRoleSwap :1; unsigned UsbCommunicationCapable :1; unsigned ExternallyPowered :1; unsigned UsbSuspendSupported :1; unsigned DualRolePower :1; unsigned FixedSupply :2; } FixedSupplyPdo; struct { unsigned MaximumCurrentIn10mA :10; unsigned MinimumVoltageIn50mV :10; unsigned MaximumVoltageIn50mV :10; unsigned VariableSupportNonBattery :2; } VariableSupplyNonBatteryPdo; struct { unsigned MaximumAllowablePowerIn250mW :10; unsigned MinimumVoltageIn50mV :10; unsigned MaximumVoltageIn50mV :10; unsigned Battery :2; } BatterySupplyPdo; };
+union _UCM_PD_REQUEST_DATA_OBJECT { ULONG Ul; struct { unsigned Reserved1 :28; unsigned ObjectPosition :3; unsigned Reserved2 :1; } Common; struct { unsigned MaximumOperatingCurrentIn10mA :10; unsigned OperatingCurrentIn10mA :10; unsigned Reserved1 :4; unsigned NoUsbSuspend :1; unsigned UsbCommunicationCapable :1; unsigned CapabilityMismatch :1; unsigned GiveBackFlag :1; unsigned ObjectPosition :3; unsigned Reserved2 :1; } FixedAndVariableRdo; struct { unsigned MaximumOperatingPowerIn250mW :10; unsigned OperatingPowerIn250mW :10; unsigned Reserved1 :4; unsigned NoUsbSuspend :1; unsigned UsbCommunicationCapable :1; unsigned CapabilityMismatch :1; unsigned GiveBackFlag :1; unsigned ObjectPosition :3; unsigned Reserved2 :1; } BatteryRdo; };
 struct _UCM_CONNECTOR_CONFIG { ULONG Size; ULONGLONG ConnectorId; PUCM_CONNECTOR_TYPEC_CONFIG TypeCConfig; PUCM_CONNECTOR_PD_CONFIG PDConfig; };
 struct _UCM_CONNECTOR_PD_CONFIG { ULONG Size; BOOLEAN IsSupported; ULONG SupportedPowerRoles; PFN_UCM_CONNECTOR_SET_POWER_ROLE EvtSetPowerRole; };
+struct _UCM_CONNECTOR_PD_CONN_STATE_CHANGED_PARAMS { ULONG Size; UCM_PD_CONN_STATE PdConnState; UCM_PD_REQUEST_DATA_OBJECT Rdo; UCM_CHARGING_STATE ChargingState; };
 struct _UCM_CONNECTOR_TYPEC_ATTACH_PARAMS { ULONG Size; UCM_TYPEC_PARTNER PortPartnerType; UCM_TYPEC_CURRENT CurrentAdvertisement; UCM_CHARGING_STATE ChargingState; };
 struct _UCM_CONNECTOR_TYPEC_CONFIG { ULONG Size; BOOLEAN IsSupported; ULONG SupportedOperatingModes; ULONG SupportedPowerSourcingCapabilities; BOOLEAN AudioAccessoryCapable; PFN_UCM_CONNECTOR_SET_DATA_ROLE EvtSetDataRole; };
 struct _UCM_MANAGER_CONFIG { ULONG Size; };
+UCM_PD_POWER_DATA_OBJECT * NTAPI UCM_PD_POWER_DATA_OBJECT_GET_TYPE(RC_INFERRED(_In_ const UCM_PD_POWER_DATA_OBJECT * Pdo));
+void NTAPI UCM_PD_POWER_DATA_OBJECT_INIT_BATTERY(_Out_ PUCM_PD_POWER_DATA_OBJECT Pdo);
+void NTAPI UCM_PD_POWER_DATA_OBJECT_INIT_FIXED(_Out_ PUCM_PD_POWER_DATA_OBJECT Pdo);
+void NTAPI UCM_PD_POWER_DATA_OBJECT_INIT_ULONG(_Out_ PUCM_PD_POWER_DATA_OBJECT Pdo, _In_ ULONG UlongInLittleEndian);
+void NTAPI UCM_PD_POWER_DATA_OBJECT_INIT_VARIABLE_NON_BATTERY(_Out_ PUCM_PD_POWER_DATA_OBJECT Pdo);
+void NTAPI UCM_PD_REQUEST_DATA_OBJECT_INIT_ULONG(_Out_ PUCM_PD_REQUEST_DATA_OBJECT Pdo, _In_ ULONG UlongInLittleEndian);
+void NTAPI UCM_CONNECTOR_CONFIG_INIT(_Out_ PUCM_CONNECTOR_CONFIG Config, _In_ ULONG ConnectorId);
 void NTAPI UCM_CONNECTOR_PD_CONFIG_INIT(_Out_ PUCM_CONNECTOR_PD_CONFIG Config, _In_ ULONG SupportedPowerRoles);
+void NTAPI UCM_CONNECTOR_PD_CONN_STATE_CHANGED_PARAMS_INIT(_Out_ PUCM_CONNECTOR_PD_CONN_STATE_CHANGED_PARAMS Params, _In_ UCM_PD_CONN_STATE PdConnState);
 void NTAPI UCM_CONNECTOR_TYPEC_ATTACH_PARAMS_INIT(_Out_ PUCM_CONNECTOR_TYPEC_ATTACH_PARAMS Config, _In_ UCM_TYPE_C_PORT_STATE PortPartnerType);
-VOID NTAPI UCM_CONNECTOR_TYPEC_CONFIG_INIT(_Out_ UCM_CONNECTOR_TYPEC_CONFIG * Config, _In_ UCM_TYPEC_OPERATING_MODE SupportedOperatingModes, _In_ UCM_TYPEC_CURRENT SupportedPowerSourcingCapabilities);
+VOID NTAPI UCM_CONNECTOR_TYPEC_CONFIG_INIT(RC_INFERRED(_Out_ UCM_CONNECTOR_TYPEC_CONFIG * Config, _In_ UCM_TYPEC_OPERATING_MODE SupportedOperatingModes, _In_ UCM_TYPEC_CURRENT SupportedPowerSourcingCapabilities));
 void NTAPI UCM_MANAGER_CONFIG_INIT(_Out_ PUCM_MANAGER_CONFIG Config);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorChargingStateChanged(_In_ UCMCONNECTOR Connector, _In_ UCM_CHARGING_STATE ChargingState);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorCreate(_In_ WDFDEVICE WdfDevice, _In_ PUCM_CONNECTOR_CONFIG Config, _In_ PWDF_OBJECT_ATTRIBUTES Attributes, _Out_ UCMCONNECTOR * Connector);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorDataDirectionChanged(_In_ UCMCONNECTOR Connector, _In_ BOOLEAN Success, _In_ UCM_TYPEC_PARTNER CurrentDataRole);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorPdConnectionStateChanged(_In_ UCMCONNECTOR Connector, _In_ PUCM_CONNECTOR_PD_CONN_STATE_CHANGED_PARAMS Params);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorPdPartnerSourceCaps(_In_ UCMCONNECTOR Connector, _In_ UCM_PD_POWER_DATA_OBJECT Pdos[], _In_ UCHAR PdoCount);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorPdSourceCaps(_In_ UCMCONNECTOR Connector, _In_ UCM_PD_POWER_DATA_OBJECT Pdos[], _In_ UCHAR PdoCount);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorPowerDirectionChanged(_In_ UCMCONNECTOR Connector, _In_ BOOLEAN Success, _In_ UCM_POWER_ROLE CurrentPowerRole);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorTypeCAttach(_In_ UCMCONNECTOR Connector, _In_ PUCM_CONNECTOR_TYPEC_ATTACH_PARAMS Params);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorTypeCCurrentAdChanged(_In_ UCMCONNECTOR Connector, _In_ UCM_TYPEC_CURRENT CurrentAdvertisement);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorTypeCDetach(_In_ UCMCONNECTOR Connector);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmInitializeDevice(_In_ WDFDEVICE WdfDevice, _In_ PUCM_MANAGER_CONFIG Config);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -5,18 +5,28 @@
 #ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <wdf.h>
+#include <ucmcx.h>
 #else
 #include <windows.h>
 #include <wdf.h>
+#include <ucmcx.h>
 #endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 DECLARE_HANDLE(UCMUCSIPPM);
 DECLARE_HANDLE(UCMUCSICONNECTORCOLLECTION);
+#ifndef IOCTL_UCMUCSI_PPM_GET_UCSI_DATA_BLOCK
+#define IOCTL_UCMUCSI_PPM_GET_UCSI_DATA_BLOCK 0xC9102000UL
+#endif
+#ifndef IOCTL_UCMUCSI_PPM_SEND_UCSI_DATA_BLOCK
+#define IOCTL_UCMUCSI_PPM_SEND_UCSI_DATA_BLOCK 0xC9102004UL
+#endif
 typedef enum _UCMUCSIFUNCENUM { UcmUcsiDeviceInitInitializeTableIndex, UcmUcsiDeviceInitializeTableIndex, UcmUcsiConnectorCollectionCreateTableIndex, UcmUcsiConnectorCollectionAddConnectorTableIndex, UcmUcsiPpmCreateTableIndex, UcmUcsiPpmSetUcsiCommandRequestQueueTableIndex, UcmUcsiPpmStartTableIndex, UcmUcsiPpmStopTableIndex, UcmUcsiPpmNotificationTableIndex, UcmucsiFunctionTableNumEntries } UCMUCSIFUNCENUM;
 typedef enum _UCMUCSI_PPM_IOCTL { _IOCTL_UCMUCSI_PPM_SEND_UCSI_DATA_BLOCK, _IOCTL_UCMUCSI_PPM_GET_UCSI_DATA_BLOCK } UCMUCSI_PPM_IOCTL;
 typedef enum _UCSI_BATTERY_CHARGING_STATUS { UcsiBatteryChargingNotCharging, UcsiBatteryChargingNominal, UcsiBatteryChargingSlowCharging, UcsiBatteryChargingTrickleCharging } UCSI_BATTERY_CHARGING_STATUS;
@@ -34,6 +44,7 @@ typedef enum _UCSI_USB_OPERATION_MODE { UcsiUsbOperationModeDfp, UcsiUsbOperatio
 typedef enum _UCSI_USB_OPERATION_ROLE { UcsiUsbOperationRoleDfp, UcsiUsbOperationRoleUfp, UcsiUsbOperationRoleAcceptSwap } UCSI_USB_OPERATION_ROLE;
 typedef struct _UCMUCSI_DRIVER_GLOBALS UCMUCSI_DRIVER_GLOBALS, *PUCMUCSI_DRIVER_GLOBALS;
 typedef struct _UCMUCSI_DEVICE_CONFIG UCMUCSI_DEVICE_CONFIG, *PUCMUCSI_DEVICE_CONFIG;
+typedef struct _UCMUCSI_CONNECTOR_INFO UCMUCSI_CONNECTOR_INFO, *PUCMUCSI_CONNECTOR_INFO;
 typedef struct _UCMUCSI_PPM_CONFIG UCMUCSI_PPM_CONFIG, *PUCMUCSI_PPM_CONFIG;
 typedef struct _UCMUCSI_PPM_GET_UCSI_DATA_BLOCK_IN_PARAMS UCMUCSI_PPM_GET_UCSI_DATA_BLOCK_IN_PARAMS, *PUCMUCSI_PPM_GET_UCSI_DATA_BLOCK_IN_PARAMS;
 typedef struct _UCMUCSI_PPM_GET_UCSI_DATA_BLOCK_OUT_PARAMS UCMUCSI_PPM_GET_UCSI_DATA_BLOCK_OUT_PARAMS, *PUCMUCSI_PPM_GET_UCSI_DATA_BLOCK_OUT_PARAMS;
@@ -61,6 +72,8 @@ typedef struct _UCSI_GET_CURRENT_CAM_IN UCSI_GET_CURRENT_CAM_IN, *PUCSI_GET_CURR
 typedef struct _UCSI_GET_ERROR_STATUS_COMMAND UCSI_GET_ERROR_STATUS_COMMAND, *PUCSI_GET_ERROR_STATUS_COMMAND;
 typedef struct _UCSI_GET_ERROR_STATUS_IN UCSI_GET_ERROR_STATUS_IN, *PUCSI_GET_ERROR_STATUS_IN;
 typedef struct _UCSI_GET_PDOS_COMMAND UCSI_GET_PDOS_COMMAND, *PUCSI_GET_PDOS_COMMAND;
+typedef struct _UCSI_GET_PDOS_IN UCSI_GET_PDOS_IN, *PUCSI_GET_PDOS_IN;
+typedef struct _UCSI_MESSAGE_IN UCSI_MESSAGE_IN, *PUCSI_MESSAGE_IN;
 typedef struct _UCSI_MESSAGE_OUT UCSI_MESSAGE_OUT, *PUCSI_MESSAGE_OUT;
 typedef struct _UCSI_SET_NEW_CAM_COMMAND UCSI_SET_NEW_CAM_COMMAND, *PUCSI_SET_NEW_CAM_COMMAND;
 typedef struct _UCSI_SET_NOTIFICATION_ENABLE_COMMAND UCSI_SET_NOTIFICATION_ENABLE_COMMAND, *PUCSI_SET_NOTIFICATION_ENABLE_COMMAND;
@@ -72,6 +85,7 @@ typedef struct _UCSI_SET_UOR_COMMAND UCSI_SET_UOR_COMMAND, *PUCSI_SET_UOR_COMMAN
 typedef struct _UCSI_VERSION UCSI_VERSION, *PUCSI_VERSION;
 struct _UCMUCSI_DRIVER_GLOBALS { PVOID Reserved; };
 struct _UCMUCSI_DEVICE_CONFIG { ULONG Size; };
+struct _UCMUCSI_CONNECTOR_INFO { ULONG Size; ULONG ConnectorId; };
 struct _UCMUCSI_PPM_CONFIG { ULONG Size; ULONG UsbDeviceControllerEnabled; ULONG ConnectorCollectionHandle; };
 struct _UCMUCSI_PPM_GET_UCSI_DATA_BLOCK_IN_PARAMS { ULONG PpmObject; };
 struct _UCSI_DATA_BLOCK { ULONG UcsiVersion; ULONG CCI; WDF_WMI_PROVIDER_CONTROL Control; ULONG MessageIn; ULONG MessageOut; };
@@ -99,6 +113,8 @@ struct _UCSI_GET_CURRENT_CAM_IN { ULONG CurrentAlternateMode; };
 struct _UCSI_GET_ERROR_STATUS_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; };
 struct _UCSI_GET_ERROR_STATUS_IN { ULONG ErrorInformation; ULONG VendorDefined; };
 struct _UCSI_GET_PDOS_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorNumber; ULONG PartnerPdo; ULONG PdoOffset; ULONG NumberOfPdos; ULONG SourceOrSinkPdos; ULONG SourceCapabilitiesType; };
+struct _UCSI_GET_PDOS_IN { UCM_PD_POWER_DATA_OBJECT Pdos; };
+struct _UCSI_MESSAGE_IN { ULONG AsBuffer; ULONG Capability; ULONG ConnectorCapability; ULONG AlternateModes; ULONG CamSupported; ULONG CurrentCam; UCM_PD_POWER_DATA_OBJECT Pdos; ULONG CableProperty; ULONG ConnectorStatus; NTSTATUS ErrorStatus; };
 struct _UCSI_MESSAGE_OUT { ULONG AsBuffer; };
 struct _UCSI_SET_NEW_CAM_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorNumber; ULONG EnterOrExit; ULONG NewCam; ULONG AmSpecific; };
 struct _UCSI_SET_NOTIFICATION_ENABLE_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG NotificationEnable; ULONG CommandCompleteNotificationEnable; ULONG ExternalSupplyChangeNotificationEnable; ULONG PowerOperationModeChangeNotificationEnable; ULONG SupportedProviderCapabilitiesChangeNotificationEnable; ULONG NegotiatedPowerLevelChangeNotificationEnable; ULONG PdResetNotificationEnable; ULONG SupportedCamChangeNotificationEnable; ULONG BatteryChargingStatusChangeNotificationEnable; ULONG DataRoleSwapCompletedNotificationEnable; ULONG PowerRoleSwapCompletedNotificationEnable; ULONG ConnectChangeNotificationEnable; ULONG ErrorNotificationEnable; };
@@ -108,9 +124,10 @@ struct _UCSI_SET_POWER_LEVEL_COMMAND { ULONG AsUInt64; ULONG Command; ULONG Data
 struct _UCSI_SET_UOM_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorNumber; ULONG UsbOperationMode; };
 struct _UCSI_SET_UOR_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorNumber; ULONG UsbOperationRole; };
 struct _UCSI_VERSION { ULONG AsUInt16; ULONG SubMinorVersion; UCHAR MinorVersion; UCHAR MajorVersion; };
-VOID NTAPI UCMUCSI_DEVICE_CONFIG_INIT(UCMUCSI_DEVICE_CONFIG Config);
+VOID NTAPI UCMUCSI_DEVICE_CONFIG_INIT(RC_INFERRED(UCMUCSI_DEVICE_CONFIG Config));
 NTSTATUS UcmUcsiDeviceInitInitialize(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS UcmUcsiDeviceInitialize(RC_ANY_ARGUMENTS);
+VOID NTAPI UCMUCSI_CONNECTOR_INFO_INIT(RC_INFERRED(_Out_ UCMUCSI_CONNECTOR_INFO * ConnectorInfo));
 VOID UCMUCSI_PPM_CONFIG_INIT(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS UcmUcsiConnectorCollectionAddConnector(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS UcmUcsiConnectorCollectionCreate(RC_ANY_ARGUMENTS);
@@ -119,8 +136,9 @@ _IRQL_requires_max_(DISPATCH_LEVEL) VOID UcmUcsiPpmNotification(RC_ANY_ARGUMENTS
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID UcmUcsiPpmSetUcsiCommandRequestQueue(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS UcmUcsiPpmStart(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID UcmUcsiPpmStop(RC_ANY_ARGUMENTS);
-BOOLEAN NTAPI UCSI_CMD_SUCCEEDED(const UCSI_CCI * Cci);
+BOOLEAN NTAPI UCSI_CMD_SUCCEEDED(RC_INFERRED(const UCSI_CCI * Cci));
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -18,8 +18,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 DECLARE_HANDLE(UDECXUSBDEVICE);
 DECLARE_HANDLE(UDECXUSBENDPOINT);
@@ -83,6 +85,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS UdecxUrbRetrieveBuffer(RC_ANY_ARGUME
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UdecxUrbRetrieveControlSetupPacket(_In_ WDFREQUEST Request, _Out_ PWDF_USB_CONTROL_SETUP_PACKET SetupPacket);
 _IRQL_requires_max_(PASSIVE_LEVEL) void NTAPI UdecxUrbSetBytesCompleted(_In_ WDFREQUEST Request, _In_ PULONG Length);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -16,14 +16,20 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
+#endif
+#ifndef IOCTL_INTERNAL_USBFN_DESCRIPTOR_UPDATE
+#define IOCTL_INTERNAL_USBFN_DESCRIPTOR_UPDATE 0xC6C62000UL
 #endif
 typedef enum _UFX_CLASS_FUNCTIONS { UfxFdoInitIndex, UfxDeviceCreateIndex, UfxDeviceEventCompleteIndex, UfxDeviceNotifyHardwareReadyIndex, UfxDeviceNotifyAttachIndex, UfxDeviceNotifyDetachIndex, UfxDeviceNotifySuspendIndex, UfxDeviceNotifyResumeIndex, UfxDeviceNotifyResetIndex, UfxDevicePortDetectCompleteIndex, UfxDeviceProprietaryChargerDetectCompleteIndex, UfxDeviceNotifyHardwareFailureIndex, UfxDeviceIoControlIndex, UfxDeviceIoInternalControlIndex, UfxEndpointCreateIndex, UfxEndpointInitSetEventCallbacksIndex, UfxEndpointNotifySetupIndex, UfxEndpointGetTransferQueueIndex, UfxEndpointGetCommandQueueIndex, UfxDevicePortDetectCompleteExIndex, UfxDeviceNotifyFinalExitIndex, UfxFunctionsMax } UFX_CLASS_FUNCTIONS;
 typedef enum _USBFN_ACTION { UsbfnActionNone = 0, UsbfnActionNoCad, UsbfnActionDetectProprietaryCharger } USBFN_ACTION;
 typedef struct _UFX_DEVICE_CAPABILITIES UFX_DEVICE_CAPABILITIES, *PUFX_DEVICE_CAPABILITIES;
 struct _UFX_DEVICE_CAPABILITIES { ULONG Size; USB_DEVICE_SPEED MaxSpeed; ULONG RemoteWakeSignalDelay; BOOLEAN PdcpSupported; USHORT InEndpointBitmap; USHORT OutEndpointBitmap; };
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

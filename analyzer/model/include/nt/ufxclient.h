@@ -11,8 +11,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 DECLARE_HANDLE(UFXDEVICE);
 DECLARE_HANDLE(UFXENDPOINT);
@@ -48,7 +50,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) BOOLEAN 
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) BOOLEAN NTAPI UfxDeviceIoInternalControl(_In_ UFXDEVICE UfxDevice, _In_ WDFREQUEST Request, _In_ size_t OutputBufferLength, _In_ size_t InputBufferLength, _In_ ULONG IoControlCode);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI UfxDeviceNotifyAttach(_In_ UFXDEVICE UfxDevice);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI UfxDeviceNotifyDetach(_In_ UFXDEVICE UfxDevice);
-_IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI UfxDeviceNotifyFinalExit(UFXDEVICE UfxDevice);
+_IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI UfxDeviceNotifyFinalExit(RC_INFERRED(UFXDEVICE UfxDevice));
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI UfxDeviceNotifyHardwareReady(_In_ UFXDEVICE UfxDevice);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI UfxDeviceNotifyReset(_In_ UFXDEVICE UfxDevice, _In_ USB_DEVICE_SPEED DeviceSpeed);
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI UfxDeviceNotifyResume(_In_ UFXDEVICE UfxDevice);
@@ -63,6 +65,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI UfxEndpointInitSetEventCallbacks(_
 _IRQL_requires_max_(DISPATCH_LEVEL) _IRQL_requires_min_(DISPATCH_LEVEL) VOID NTAPI UfxEndpointNotifySetup(_In_ UFXDEVICE UfxDevice, _In_ PUSB_DEFAULT_PIPE_SETUP_PACKET SetupInfo);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UfxFdoInit(_In_ WDFDRIVER WdfDriver, _Inout_ PWDFDEVICE_INIT DeviceInit, _Inout_ PWDF_OBJECT_ATTRIBUTES FdoAttributes);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

@@ -10,8 +10,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef struct _UFX_INTERFACE_PROPRIETARY_CHARGER UFX_INTERFACE_PROPRIETARY_CHARGER, *PUFX_INTERFACE_PROPRIETARY_CHARGER;
 #ifndef RC_D__UFX_PROPRIETARY_CHARGER
@@ -30,6 +32,7 @@ struct _UFX_PROPRIETARY_CHARGER { GUID ChargerId; DEVICE_POWER_STATE DxState; };
 #endif
 struct _CONFIGURABLE_CHARGER_PROPERTY_HEADER { ULONG Size; GUID ChargerId; ULONG PropertyId; };
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

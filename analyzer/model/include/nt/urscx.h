@@ -12,8 +12,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef struct PFN_URS_DEVICE_FILTER_RESOURCE_REQUIREMENTS__ *PFN_URS_DEVICE_FILTER_RESOURCE_REQUIREMENTS;
 typedef enum _URS_HARDWARE_EVENT { UrsHardwareEventNone = 0, UrsHardwareEventDetach, UrsHardwareEventIdGround, UrsHardwareEventIdFloat, UrsHardwareEventPortTypeDfp, UrsHardwareEventPortTypeUfp } URS_HARDWARE_EVENT, *PURS_HARDWARE_EVENT;
@@ -29,6 +31,7 @@ _IRQL_requires_max_(HIGH_LEVEL) _IRQL_requires_min_(HIGH_LEVEL) NTSTATUS NTAPI U
 _IRQL_requires_max_(PASSIVE_LEVEL) void NTAPI UrsSetHardwareEventSupport(_In_ WDFDEVICE Device, _In_ BOOLEAN HardwareEventReportingSupported);
 _IRQL_requires_max_(PASSIVE_LEVEL) void NTAPI UrsSetPoHandle(_In_ WDFDEVICE Device, _In_ POHANDLE PoHandle);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

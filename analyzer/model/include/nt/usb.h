@@ -15,4 +15,7 @@ RC_BEGIN
 DECLARE_HANDLE(USBD_HANDLE);
 RC_END
 #endif
+#if __has_include(<rc_doc_usb.h>)
+#include <rc_doc_usb.h>
+#endif
 #endif

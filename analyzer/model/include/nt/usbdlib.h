@@ -32,4 +32,7 @@ extern const GUID GUID_USB_CAPABILITY_DEVICE_CONNECTION_SUPER_SPEED_COMPATIBLE;
 extern const GUID GUID_USB_CAPABILITY_TIME_SYNC;
 #endif
 RC_END
+#if __has_include(<rc_doc_usbdlib.h>)
+#include <rc_doc_usbdlib.h>
+#endif
 #endif

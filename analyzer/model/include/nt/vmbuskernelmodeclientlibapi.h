@@ -10,8 +10,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef struct VMBCHANNEL VMBCHANNEL;
 typedef struct VMBPACKETCOMPLETION__ *VMBPACKETCOMPLETION;
@@ -95,6 +97,7 @@ NTSTATUS NTAPI VmbServerChannelInitSetSaveRestorePacketCallbacks(_In_ VMBCHANNEL
 NTSTATUS NTAPI VmbServerChannelInitSetTargetInterfaceId(_In_ VMBCHANNEL Channel, _In_ GUID InterfaceType, _In_ GUID InterfaceInstance);
 NTSTATUS NTAPI VmbServerChannelInitSetVmbusHandle(_In_ VMBCHANNEL Channel, _In_ HANDLE VmbusHandle);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

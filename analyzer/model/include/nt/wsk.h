@@ -14,8 +14,10 @@
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
+#define RC_INFERRED(...) ...
 #else
 #define RC_ANY_ARGUMENTS
+#define RC_INFERRED(...) __VA_ARGS__
 #endif
 typedef struct PWSK_CLIENT__ *PWSK_CLIENT;
 typedef ULONG WSK_CONTROL_SOCKET_TYPE;
@@ -104,6 +106,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL) NTSTATUS NTAPI WskQueryProviderCharacteristi
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI WskRegister(_In_ PWSK_CLIENT_NPI WskClientNpi, _Out_ PWSK_REGISTRATION WskRegistration);
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI WskReleaseProviderNPI(_In_ PWSK_REGISTRATION WskRegistration);
 #undef RC_ANY_ARGUMENTS
+#undef RC_INFERRED
 #ifdef __cplusplus
 }
 #endif

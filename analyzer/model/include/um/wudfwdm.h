@@ -25,4 +25,11 @@ RC_END
 #define ReadNoFence(p) (*(LONG const volatile *)(p))
 #define WriteNoFence(p, v) ((void)(*(LONG volatile *)(p) = (v)))
 #endif
+RC_BEGIN
+static __inline BOOLEAN ReadBooleanNoFence(_In_ BOOLEAN const volatile *Source) { return *Source; }
+static __inline BOOLEAN ReadBooleanAcquire(_In_ BOOLEAN const volatile *Source) { return *Source; }
+static __inline BOOLEAN ReadBooleanRaw(_In_ BOOLEAN const volatile *Source) { return *Source; }
+static __inline VOID WriteBooleanNoFence(_Out_ BOOLEAN volatile *Destination, _In_ BOOLEAN Value) { *Destination = Value; }
+static __inline VOID WriteBooleanRelease(_Out_ BOOLEAN volatile *Destination, _In_ BOOLEAN Value) { *Destination = Value; }
+RC_END
 #endif

@@ -8,6 +8,7 @@
 #ifdef RC_UMDF
 #include <windows.h>
 #include <rc_umdf_base.h>
+#include <wudfwdm.h>
 #else
 #include <ntddk.h>
 #endif

@@ -26,12 +26,12 @@ FORCEINLINE void WDF_TASK_SEND_OPTIONS_INIT(_Out_ PWDF_TASK_SEND_OPTIONS Options
 }
 #ifndef RC_UMDF
 
-_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.23") RC_ANNOTATE("kmdf_header:1.23")
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.23") RC_ANNOTATE("kmdf_header:1.23") RC_KMDF_SINCE_23
 NTSTATUS WdfCompanionTargetSendTaskSynchronously(_In_ WDFCOMPANIONTARGET CompanionTarget, _In_ USHORT TaskQueueIdentifier, _In_ ULONG TaskOperationCode, _In_opt_ PWDF_MEMORY_DESCRIPTOR InputBuffer, _In_opt_ PWDF_MEMORY_DESCRIPTOR OutputBuffer, _In_opt_ PWDF_TASK_SEND_OPTIONS TaskOptions, _Out_ PULONG_PTR BytesReturned);
 #endif
 #ifndef RC_UMDF
 
-_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.23") RC_ANNOTATE("kmdf_header:1.23")
+_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.23") RC_ANNOTATE("kmdf_header:1.23") RC_KMDF_SINCE_23
 PEPROCESS WdfCompanionTargetWdmGetCompanionProcess(_In_ WDFCOMPANIONTARGET CompanionTarget);
 #endif
 RC_END

@@ -976,7 +976,7 @@ NTSTATUS WdfDeviceAddRemovalRelationsPhysicalDevice(_In_ WDFDEVICE Device, _In_ 
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.0")
 NTSTATUS WdfDeviceAllocAndQueryProperty(_In_ WDFDEVICE Device, _In_ DEVICE_REGISTRY_PROPERTY DeviceProperty, _In_ _Strict_type_match_ POOL_TYPE PoolType, _In_opt_ PWDF_OBJECT_ATTRIBUTES PropertyMemoryAttributes, _Out_ WDFMEMORY *PropertyMemory);
 
-_Must_inspect_result_ _IRQL_requires_max_(APC_LEVEL) RC_KMDF_VER("1.13")
+_Must_inspect_result_ _IRQL_requires_max_(APC_LEVEL) RC_KMDF_VER("1.13") RC_KMDF_SINCE_13
 NTSTATUS WdfDeviceAllocAndQueryPropertyEx(_In_ WDFDEVICE Device, _In_ PWDF_DEVICE_PROPERTY_DATA DeviceProperty, _In_ _Strict_type_match_ POOL_TYPE PoolType, _In_opt_ PWDF_OBJECT_ATTRIBUTES PropertyMemoryAttributes, _Out_ WDFMEMORY *PropertyMemory, _Out_ PDEVPROPTYPE Type);
 #ifndef RC_UMDF
 
@@ -984,7 +984,7 @@ _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.0")
 NTSTATUS WdfDeviceAssignMofResourceName(_In_ WDFDEVICE Device, _In_ PCUNICODE_STRING MofResourceName);
 #endif
 
-_Must_inspect_result_ _IRQL_requires_max_(APC_LEVEL) RC_KMDF_VER("1.13")
+_Must_inspect_result_ _IRQL_requires_max_(APC_LEVEL) RC_KMDF_VER("1.13") RC_KMDF_SINCE_13
 NTSTATUS WdfDeviceAssignProperty(_In_ WDFDEVICE Device, _In_ PWDF_DEVICE_PROPERTY_DATA DeviceProperty, _In_ DEVPROPTYPE Type, _In_ ULONG Size, _In_opt_ PVOID Data);
 
 _Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
@@ -1001,7 +1001,7 @@ void WdfDeviceClearRemovalRelationsDevices(_In_ WDFDEVICE Device);
 _Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
 NTSTATUS WdfDeviceConfigureRequestDispatching(_In_ WDFDEVICE Device, _In_ WDFQUEUE Queue, _In_ _Strict_type_match_ WDF_REQUEST_TYPE RequestType);
 
-_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 NTSTATUS WdfDeviceConfigureWdmIrpDispatchCallback(_In_ WDFDEVICE Device, _In_opt_ WDFDRIVER Driver, _In_ UCHAR MajorFunction, _In_ PFN_WDFDEVICE_WDM_IRP_DISPATCH EvtDeviceWdmIrpDispatch, _In_opt_ WDFCONTEXT DriverContext);
 
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.0")
@@ -1060,7 +1060,7 @@ WDFFILEOBJECT WdfDeviceGetFileObject(_In_ WDFDEVICE Device, _In_ PFILE_OBJECT Fi
 _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
 WDFIOTARGET WdfDeviceGetIoTarget(_In_ WDFDEVICE Device);
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.9")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.9") RC_KMDF_SINCE_9
 POWER_ACTION WdfDeviceGetSystemPowerAction(_In_ WDFDEVICE Device);
 #ifndef RC_UMDF
 
@@ -1134,7 +1134,7 @@ void WdfDeviceInitSetIoInCallerContextCallback(_In_ PWDFDEVICE_INIT DeviceInit, 
 _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
 void WdfDeviceInitSetIoType(_In_ PWDFDEVICE_INIT DeviceInit, _In_ WDF_DEVICE_IO_TYPE IoType);
 
-_IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.13")
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.13") RC_KMDF_SINCE_13
 void WdfDeviceInitSetIoTypeEx(_In_ PWDFDEVICE_INIT DeviceInit, _In_ PWDF_IO_TYPE_CONFIG IoTypeConfig);
 
 _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
@@ -1161,18 +1161,18 @@ void WdfDeviceInitSetPowerPolicyEventCallbacks(_In_ PWDFDEVICE_INIT DeviceInit, 
 _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
 void WdfDeviceInitSetPowerPolicyOwnership(_In_ PWDFDEVICE_INIT DeviceInit, _In_ BOOLEAN IsPowerPolicyOwner);
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfDeviceInitSetReleaseHardwareOrderOnFailure(_In_ PWDFDEVICE_INIT DeviceInit, _In_ WDF_RELEASE_HARDWARE_ORDER_ON_FAILURE ReleaseHardwareOrderOnFailure);
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfDeviceInitSetRemoveLockOptions(_In_ PWDFDEVICE_INIT DeviceInit, _In_ PWDF_REMOVE_LOCK_OPTIONS Options);
 #endif
 
 _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
 void WdfDeviceInitSetRequestAttributes(_In_ PWDFDEVICE_INIT DeviceInit, _In_ PWDF_OBJECT_ATTRIBUTES RequestAttributes);
 
-_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.15")
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.15") RC_KMDF_SINCE_15
 NTSTATUS WdfDeviceOpenDevicemapKey(_In_ WDFDEVICE Device, _In_ PCUNICODE_STRING KeyName, _In_ ACCESS_MASK DesiredAccess, _In_opt_ PWDF_OBJECT_ATTRIBUTES KeyAttributes, _Out_ WDFKEY *Key);
 
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.0")
@@ -1181,11 +1181,11 @@ NTSTATUS WdfDeviceOpenRegistryKey(_In_ WDFDEVICE Device, _In_ ULONG DeviceInstan
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.0")
 NTSTATUS WdfDeviceQueryProperty(_In_ WDFDEVICE Device, _In_ DEVICE_REGISTRY_PROPERTY DeviceProperty, _In_ ULONG BufferLength, _Out_writes_bytes_all_(BufferLength) PVOID PropertyBuffer, _Out_ PULONG ResultLength);
 
-_Must_inspect_result_ _IRQL_requires_max_(APC_LEVEL) RC_KMDF_VER("1.13")
+_Must_inspect_result_ _IRQL_requires_max_(APC_LEVEL) RC_KMDF_VER("1.13") RC_KMDF_SINCE_13
 NTSTATUS WdfDeviceQueryPropertyEx(_In_ WDFDEVICE Device, _In_ PWDF_DEVICE_PROPERTY_DATA DeviceProperty, _In_ ULONG BufferLength, _Out_ PVOID PropertyBuffer, _Out_ PULONG RequiredSize, _Out_ PDEVPROPTYPE Type);
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.9")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.9") RC_KMDF_SINCE_9
 void WdfDeviceRemoveDependentUsageDeviceObject(_In_ WDFDEVICE Device, _In_ PDEVICE_OBJECT DependentDevice);
 #endif
 #ifndef RC_UMDF
@@ -1201,7 +1201,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL)
 void WdfDeviceResumeIdleNoTrack(_In_ WDFDEVICE Device);
 #ifndef RC_UMDF
 
-_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.23") RC_ANNOTATE("kmdf_header:1.23")
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.23") RC_ANNOTATE("kmdf_header:1.23") RC_KMDF_SINCE_23
 NTSTATUS WdfDeviceRetrieveCompanionTarget(_In_ WDFDEVICE Device, _Out_ WDFCOMPANIONTARGET *CompanionTarget);
 #endif
 
@@ -1231,7 +1231,7 @@ void WdfDeviceSetCharacteristics(_In_ WDFDEVICE Device, _In_ ULONG DeviceCharact
 _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.0")
 void WdfDeviceSetDeviceInterfaceState(_In_ WDFDEVICE Device, _In_ const GUID *InterfaceClassGUID, _In_opt_ PCUNICODE_STRING ReferenceString, _In_ BOOLEAN IsInterfaceEnabled);
 
-_IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.31") RC_ANNOTATE("kmdf_header:1.31")
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.31") RC_ANNOTATE("kmdf_header:1.31") RC_KMDF_SINCE_31
 void WdfDeviceSetDeviceInterfaceStateEx(_In_ WDFDEVICE Device, _In_ const GUID *InterfaceClassGUID, _In_opt_ PCUNICODE_STRING ReferenceString, _In_ BOOLEAN IsInterfaceEnabled);
 
 _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
@@ -1260,13 +1260,13 @@ NTSTATUS WdfDeviceStopIdleActual(_In_ WDFDEVICE Device, _In_ BOOLEAN WaitForD0, 
 _Must_inspect_result_ _When_(WaitForD0 == 0, _IRQL_requires_max_(DISPATCH_LEVEL)) _When_(WaitForD0 != 0, _IRQL_requires_max_(PASSIVE_LEVEL))
 NTSTATUS WdfDeviceStopIdleNoTrack(_In_ WDFDEVICE Device, _In_ BOOLEAN WaitForD0);
 
-_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.11")
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 NTSTATUS WdfDeviceWdmAssignPowerFrameworkSettings(_In_ WDFDEVICE Device, _In_ PWDF_POWER_FRAMEWORK_SETTINGS PowerFrameworkSettings);
 
-_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 NTSTATUS WdfDeviceWdmDispatchIrp(_In_ WDFDEVICE Device, _In_ PIRP Irp, _In_ WDFCONTEXT DispatchContext);
 
-_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 NTSTATUS WdfDeviceWdmDispatchIrpToIoQueue(_In_ WDFDEVICE Device, _In_ PIRP Irp, _In_ WDFQUEUE Queue, _In_ ULONG Flags);
 #ifndef RC_UMDF
 

@@ -98,7 +98,7 @@ FORCEINLINE void WDF_DMA_SYSTEM_PROFILE_CONFIG_INIT(_Out_ PWDF_DMA_SYSTEM_PROFIL
 }
 #ifndef RC_UMDF
 
-_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.11")
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 NTSTATUS WdfDmaEnablerConfigureSystemProfile(_In_ WDFDMAENABLER DmaEnabler, _In_ PWDF_DMA_SYSTEM_PROFILE_CONFIG ProfileConfig, _In_ WDF_DMA_DIRECTION ConfigDirection);
 #endif
 #ifndef RC_UMDF
@@ -128,7 +128,7 @@ void WdfDmaEnablerSetMaximumScatterGatherElements(_In_ WDFDMAENABLER DmaEnabler,
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.5")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.5") RC_KMDF_SINCE_5
 PDMA_ADAPTER WdfDmaEnablerWdmGetDmaAdapter(_In_ WDFDMAENABLER DmaEnabler, _In_ WDF_DMA_DIRECTION DmaDirection);
 #endif
 RC_END

@@ -24,12 +24,12 @@ typedef void EVT_WDF_RESERVE_DMA(_In_ WDFDMATRANSACTION DmaTransaction, _In_ PVO
 typedef EVT_WDF_RESERVE_DMA *PFN_WDF_RESERVE_DMA;
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 NTSTATUS WdfDmaTransactionAllocateResources(_In_ WDFDMATRANSACTION DmaTransaction, _In_ WDF_DMA_DIRECTION DmaDirection, _In_ ULONG RequiredMapRegisters, _In_ PFN_WDF_RESERVE_DMA EvtReserveDmaFunction, _In_ PVOID EvtReserveDmaContext);
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 BOOLEAN WdfDmaTransactionCancel(_In_ WDFDMATRANSACTION DmaTransaction);
 #endif
 #ifndef RC_UMDF
@@ -59,7 +59,7 @@ NTSTATUS WdfDmaTransactionExecute(_In_ WDFDMATRANSACTION DmaTransaction, _In_opt
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfDmaTransactionFreeResources(_In_ WDFDMATRANSACTION DmaTransaction);
 #endif
 #ifndef RC_UMDF
@@ -84,7 +84,7 @@ WDFREQUEST WdfDmaTransactionGetRequest(_In_ WDFDMATRANSACTION DmaTransaction);
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfDmaTransactionGetTransferInfo(_In_ WDFDMATRANSACTION DmaTransaction, _Out_opt_ ULONG *MapRegisterCount, _Out_opt_ ULONG *ScatterGatherElementCount);
 #endif
 #ifndef RC_UMDF
@@ -94,7 +94,7 @@ NTSTATUS WdfDmaTransactionInitialize(_In_ WDFDMATRANSACTION DmaTransaction, _In_
 #endif
 #ifndef RC_UMDF
 
-_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 NTSTATUS WdfDmaTransactionInitializeUsingOffset(_In_ WDFDMATRANSACTION DmaTransaction, _In_ PFN_WDF_PROGRAM_DMA EvtProgramDmaFunction, _In_ WDF_DMA_DIRECTION DmaDirection, _In_ PMDL Mdl, _In_ size_t Offset, _In_ _When_(Length == 0, __drv_reportError(Length cannot be zero)) size_t Length);
 #endif
 #ifndef RC_UMDF
@@ -109,17 +109,17 @@ NTSTATUS WdfDmaTransactionRelease(_In_ WDFDMATRANSACTION DmaTransaction);
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfDmaTransactionSetChannelConfigurationCallback(_In_ WDFDMATRANSACTION DmaTransaction, _In_opt_ PFN_WDF_DMA_TRANSACTION_CONFIGURE_DMA_CHANNEL ConfigureRoutine, _In_opt_ PVOID ConfigureContext);
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfDmaTransactionSetDeviceAddressOffset(_In_ WDFDMATRANSACTION DmaTransaction, _In_ ULONG Offset);
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfDmaTransactionSetImmediateExecution(_In_ WDFDMATRANSACTION DmaTransaction, _In_ BOOLEAN UseImmediateExecution);
 #endif
 #ifndef RC_UMDF
@@ -129,22 +129,22 @@ void WdfDmaTransactionSetMaximumLength(_In_ WDFDMATRANSACTION DmaTransaction, _I
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.19") RC_ANNOTATE("kmdf_header:1.19")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.19") RC_ANNOTATE("kmdf_header:1.19") RC_KMDF_SINCE_19
 void WdfDmaTransactionSetSingleTransferRequirement(_In_ WDFDMATRANSACTION DmaTransaction, _In_ BOOLEAN RequireSingleTransfer);
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfDmaTransactionSetTransferCompleteCallback(_In_ WDFDMATRANSACTION DmaTransaction, _In_opt_ PFN_WDF_DMA_TRANSACTION_DMA_TRANSFER_COMPLETE DmaCompletionRoutine, _In_opt_ PVOID DmaCompletionContext);
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfDmaTransactionStopSystemTransfer(_In_ WDFDMATRANSACTION DmaTransaction);
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 PVOID WdfDmaTransactionWdmGetTransferContext(_In_ WDFDMATRANSACTION DmaTransaction);
 #endif
 RC_END

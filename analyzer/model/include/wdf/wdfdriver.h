@@ -62,7 +62,7 @@ FORCEINLINE void WDF_DRIVER_VERSION_AVAILABLE_PARAMS_INIT(_Out_ PWDF_DRIVER_VERS
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.0")
 NTSTATUS WdfDriverCreate(_In_ PDRIVER_OBJECT DriverObject, _In_ PCUNICODE_STRING RegistryPath, _In_opt_ PWDF_OBJECT_ATTRIBUTES DriverAttributes, _In_ PWDF_DRIVER_CONFIG DriverConfig, _Out_opt_ WDFDRIVER *Driver);
 
-_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL + 1) RC_KMDF_VER("1.25") RC_ANNOTATE("kmdf_header:1.25")
+_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL + 1) RC_KMDF_VER("1.25") RC_ANNOTATE("kmdf_header:1.25") RC_KMDF_SINCE_25
 NTSTATUS WdfDriverErrorReportApiMissing(_In_ WDFDRIVER Driver, _In_opt_ PCWSTR FrameworkExtensionName, _In_ ULONG ApiIndex, _In_ BOOLEAN DoesApiReturnNtstatus);
 
 _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.0")
@@ -74,7 +74,7 @@ BOOLEAN WdfDriverIsVersionAvailable(_In_ WDFDRIVER Driver, _In_ PWDF_DRIVER_VERS
 _Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.0")
 NTSTATUS WdfDriverOpenParametersRegistryKey(_In_ WDFDRIVER Driver, _In_ ACCESS_MASK DesiredAccess, _In_opt_ PWDF_OBJECT_ATTRIBUTES KeyAttributes, _Out_ WDFKEY *Key);
 
-_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.25") RC_ANNOTATE("kmdf_header:1.25")
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.25") RC_ANNOTATE("kmdf_header:1.25") RC_KMDF_SINCE_25
 NTSTATUS WdfDriverOpenPersistentStateRegistryKey(_In_ WDFDRIVER Driver, _In_ ACCESS_MASK DesiredAccess, _In_opt_ PWDF_OBJECT_ATTRIBUTES KeyAttributes, _Out_ WDFKEY *Key);
 #ifndef RC_UMDF
 

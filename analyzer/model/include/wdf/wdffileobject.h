@@ -18,7 +18,7 @@ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
 ULONG WdfFileObjectGetFlags(_In_ WDFFILEOBJECT FileObject);
 #endif
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.21") RC_ANNOTATE("kmdf_header:1.21")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.21") RC_ANNOTATE("kmdf_header:1.21") RC_KMDF_SINCE_21
 ULONG WdfFileObjectGetInitiatorProcessId(_In_ WDFFILEOBJECT FileObject);
 #ifndef RC_UMDF
 

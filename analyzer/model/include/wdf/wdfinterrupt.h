@@ -139,23 +139,23 @@ void WdfInterruptGetInfo(_In_ WDFINTERRUPT Interrupt, _Inout_ PWDF_INTERRUPT_INF
 RC_KMDF_VER("1.0")
 BOOLEAN WdfInterruptQueueDpcForIsr(_In_ WDFINTERRUPT Interrupt);
 
-RC_KMDF_VER("1.11")
+RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 BOOLEAN WdfInterruptQueueWorkItemForIsr(_In_ WDFINTERRUPT Interrupt);
 
 _IRQL_requires_max_(DISPATCH_LEVEL + 1) RC_KMDF_VER("1.0")
 void WdfInterruptReleaseLock(_In_ _Requires_lock_held_(_Curr_) _Releases_lock_(_Curr_) WDFINTERRUPT Interrupt);
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfInterruptReportActive(_In_ WDFINTERRUPT Interrupt);
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfInterruptReportInactive(_In_ WDFINTERRUPT Interrupt);
 #endif
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.9")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.9") RC_KMDF_SINCE_9
 void WdfInterruptSetExtendedPolicy(_In_ WDFINTERRUPT Interrupt, _In_ PWDF_INTERRUPT_EXTENDED_POLICY PolicyAndGroup);
 
 _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
@@ -164,7 +164,7 @@ void WdfInterruptSetPolicy(_In_ WDFINTERRUPT Interrupt, _In_ WDF_INTERRUPT_POLIC
 _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
 BOOLEAN WdfInterruptSynchronize(_In_ WDFINTERRUPT Interrupt, _In_ PFN_WDF_INTERRUPT_SYNCHRONIZE Callback, _In_ WDFCONTEXT Context);
 
-_Must_inspect_result_ _Post_satisfies_(return == 1 || return == 0) _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.11")
+_Must_inspect_result_ _Post_satisfies_(return == 1 || return == 0) _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 BOOLEAN WdfInterruptTryToAcquireLock(_In_ _Requires_lock_not_held_(_Curr_) _When_(return!=0, _Acquires_lock_(_Curr_)) WDFINTERRUPT Interrupt);
 #ifndef RC_UMDF
 

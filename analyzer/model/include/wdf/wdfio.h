@@ -172,7 +172,7 @@ FORCEINLINE void WDF_IO_QUEUE_FORWARD_PROGRESS_POLICY_PAGINGIO_INIT(_Out_ PWDF_I
 }
 #ifndef RC_UMDF
 
-_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.9")
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.9") RC_KMDF_SINCE_9
 NTSTATUS WdfIoQueueAssignForwardProgressPolicy(_In_ WDFQUEUE Queue, _In_ PWDF_IO_QUEUE_FORWARD_PROGRESS_POLICY ForwardProgressPolicy);
 #endif
 
@@ -218,10 +218,10 @@ void WdfIoQueueStart(_In_ WDFQUEUE Queue);
 _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
 void WdfIoQueueStop(_In_ WDFQUEUE Queue, _When_(Context != 0, _In_) _When_(Context == 0, _In_opt_) PFN_WDF_IO_QUEUE_STATE StopComplete, _When_(StopComplete != 0, _In_) _When_(StopComplete == 0, _In_opt_) WDFCONTEXT Context);
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfIoQueueStopAndPurge(_In_ WDFQUEUE Queue, _When_(Context != 0, _In_) _When_(Context == 0, _In_opt_) PFN_WDF_IO_QUEUE_STATE StopAndPurgeComplete, _When_(StopAndPurgeComplete != 0, _In_) _When_(StopAndPurgeComplete == 0, _In_opt_) WDFCONTEXT Context);
 
-_IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.11")
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 void WdfIoQueueStopAndPurgeSynchronously(_In_ WDFQUEUE Queue);
 
 _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.0")

@@ -88,12 +88,12 @@ PWDFDEVICE_INIT WdfPdoInitAllocate(_In_ WDFDEVICE ParentDevice);
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.9")
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.9") RC_KMDF_SINCE_9
 void WdfPdoInitAllowForwardingRequestToParent(_In_ PWDFDEVICE_INIT DeviceInit);
 #endif
 #ifndef RC_UMDF
 
-_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.9")
+_Must_inspect_result_ _IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.9") RC_KMDF_SINCE_9
 NTSTATUS WdfPdoInitAssignContainerID(_In_ PWDFDEVICE_INIT DeviceInit, _In_ PCUNICODE_STRING ContainerID);
 #endif
 #ifndef RC_UMDF
@@ -113,7 +113,7 @@ NTSTATUS WdfPdoInitAssignRawDevice(_In_ PWDFDEVICE_INIT DeviceInit, _In_ const G
 #endif
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.29") RC_ANNOTATE("kmdf_header:1.31")
+_IRQL_requires_max_(PASSIVE_LEVEL) RC_KMDF_VER("1.29") RC_ANNOTATE("kmdf_header:1.31") RC_KMDF_SINCE_31
 void WdfPdoInitRemovePowerDependencyOnParent(_In_ PWDFDEVICE_INIT DeviceInit);
 #endif
 #ifndef RC_UMDF

@@ -251,7 +251,7 @@ _Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
 NTSTATUS WdfRequestForwardToIoQueue(_In_ WDFREQUEST Request, _In_ WDFQUEUE DestinationQueue);
 #ifndef RC_UMDF
 
-_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.9")
+_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.9") RC_KMDF_SINCE_9
 NTSTATUS WdfRequestForwardToParentDeviceIoQueue(_In_ WDFREQUEST Request, _In_ WDFQUEUE ParentDeviceQueue, _In_ PWDF_REQUEST_FORWARD_OPTIONS ForwardOptions);
 #endif
 
@@ -273,7 +273,7 @@ void WdfRequestGetParameters(_In_ WDFREQUEST Request, _Inout_ PWDF_REQUEST_PARAM
 _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
 KPROCESSOR_MODE WdfRequestGetRequestorMode(_In_ WDFREQUEST Request);
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.21") RC_ANNOTATE("kmdf_header:1.21")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.21") RC_ANNOTATE("kmdf_header:1.21") RC_KMDF_SINCE_21
 ULONG WdfRequestGetRequestorProcessId(_In_ WDFREQUEST Request);
 
 _Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
@@ -286,14 +286,14 @@ _Must_inspect_result_ _IRQL_requires_max_(APC_LEVEL) RC_KMDF_VER("1.0")
 BOOLEAN WdfRequestIsFrom32BitProcess(_In_ WDFREQUEST Request);
 #ifndef RC_UMDF
 
-_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.9")
+_IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.9") RC_KMDF_SINCE_9
 BOOLEAN WdfRequestIsReserved(_In_ WDFREQUEST Request);
 #endif
 
 _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.0")
 void WdfRequestMarkCancelable(_In_ WDFREQUEST Request, _In_ PFN_WDF_REQUEST_CANCEL EvtRequestCancel);
 
-_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.9")
+_Must_inspect_result_ _IRQL_requires_max_(DISPATCH_LEVEL) RC_KMDF_VER("1.9") RC_KMDF_SINCE_9
 NTSTATUS WdfRequestMarkCancelableEx(_In_ WDFREQUEST Request, _In_ PFN_WDF_REQUEST_CANCEL EvtRequestCancel);
 #ifndef RC_UMDF
 

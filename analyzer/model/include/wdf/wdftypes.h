@@ -25,6 +25,58 @@ typedef size_t *WDF_STRUCT_INFO;
 typedef UCHAR BYTE;
 #endif
 
+/* what the headers of an older framework do not declare: a call is an error that says so */
+#if defined(KMDF_VERSION_MINOR) && KMDF_VERSION_MINOR < 5
+#define RC_KMDF_SINCE_5 __attribute__((unavailable("needs KMDF 1.5")))
+#else
+#define RC_KMDF_SINCE_5
+#endif
+#if defined(KMDF_VERSION_MINOR) && KMDF_VERSION_MINOR < 9
+#define RC_KMDF_SINCE_9 __attribute__((unavailable("needs KMDF 1.9")))
+#else
+#define RC_KMDF_SINCE_9
+#endif
+#if defined(KMDF_VERSION_MINOR) && KMDF_VERSION_MINOR < 11
+#define RC_KMDF_SINCE_11 __attribute__((unavailable("needs KMDF 1.11")))
+#else
+#define RC_KMDF_SINCE_11
+#endif
+#if defined(KMDF_VERSION_MINOR) && KMDF_VERSION_MINOR < 13
+#define RC_KMDF_SINCE_13 __attribute__((unavailable("needs KMDF 1.13")))
+#else
+#define RC_KMDF_SINCE_13
+#endif
+#if defined(KMDF_VERSION_MINOR) && KMDF_VERSION_MINOR < 15
+#define RC_KMDF_SINCE_15 __attribute__((unavailable("needs KMDF 1.15")))
+#else
+#define RC_KMDF_SINCE_15
+#endif
+#if defined(KMDF_VERSION_MINOR) && KMDF_VERSION_MINOR < 19
+#define RC_KMDF_SINCE_19 __attribute__((unavailable("needs KMDF 1.19")))
+#else
+#define RC_KMDF_SINCE_19
+#endif
+#if defined(KMDF_VERSION_MINOR) && KMDF_VERSION_MINOR < 21
+#define RC_KMDF_SINCE_21 __attribute__((unavailable("needs KMDF 1.21")))
+#else
+#define RC_KMDF_SINCE_21
+#endif
+#if defined(KMDF_VERSION_MINOR) && KMDF_VERSION_MINOR < 23
+#define RC_KMDF_SINCE_23 __attribute__((unavailable("needs KMDF 1.23")))
+#else
+#define RC_KMDF_SINCE_23
+#endif
+#if defined(KMDF_VERSION_MINOR) && KMDF_VERSION_MINOR < 25
+#define RC_KMDF_SINCE_25 __attribute__((unavailable("needs KMDF 1.25")))
+#else
+#define RC_KMDF_SINCE_25
+#endif
+#if defined(KMDF_VERSION_MINOR) && KMDF_VERSION_MINOR < 31
+#define RC_KMDF_SINCE_31 __attribute__((unavailable("needs KMDF 1.31")))
+#else
+#define RC_KMDF_SINCE_31
+#endif
+
 DECLARE_HANDLE(WDFCHILDLIST);
 DECLARE_HANDLE(WDFCMRESLIST);
 DECLARE_HANDLE(WDFCOLLECTION);

@@ -7,7 +7,7 @@
 
 RC_BEGIN
 
-RC_KMDF_VER("1.11")
+RC_KMDF_VER("1.11") RC_KMDF_SINCE_11
 PVOID WdfGetTriageInfo(void);
 
 RC_KMDF_VER("1.0")

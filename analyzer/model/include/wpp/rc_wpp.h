@@ -22,6 +22,17 @@
 #define WPP_FLAG_ENABLED(flag) (1)
 #endif
 
+/* Levels of trace messages: what a build writes reads them from evntrace.h. */
+#ifndef TRACE_LEVEL_NONE
+#define TRACE_LEVEL_NONE 0
+#define TRACE_LEVEL_CRITICAL 1
+#define TRACE_LEVEL_FATAL 1
+#define TRACE_LEVEL_ERROR 2
+#define TRACE_LEVEL_WARNING 3
+#define TRACE_LEVEL_INFORMATION 4
+#define TRACE_LEVEL_VERBOSE 5
+#endif
+
 /* Functions that most projects configure; level and flag operands name trace bits, which
  * need not be C objects, so they are dropped. */
 #undef DoTraceMessage

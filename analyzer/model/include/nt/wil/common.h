@@ -1,0 +1,3 @@
+/* See rc_wil.h. */
+#pragma once
+#include <wil/rc_wil.h>
