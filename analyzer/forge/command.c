@@ -12,14 +12,19 @@ static struct str word(struct str *s)
 	return w;
 }
 
+/* "decade" is a word: a digit has to be among them. */
 static bool identity(struct str s)
 {
+	bool digit = false;
 	if (s.n < COMMAND_PREFIX_MIN || s.n > 64)
 		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (!((s.s[i] >= '0' && s.s[i] <= '9') || (s.s[i] >= 'a' && s.s[i] <= 'f')))
+	for (size_t i = 0; i < s.n; i++) {
+		bool number = s.s[i] >= '0' && s.s[i] <= '9';
+		if (!number && !(s.s[i] >= 'a' && s.s[i] <= 'f'))
 			return false;
-	return true;
+		digit |= number;
+	}
+	return digit;
 }
 
 static struct command parse(struct str rest)

@@ -186,6 +186,9 @@ static void options(struct http *h, const struct http_ask *q, struct reading *r)
 	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
 	curl_easy_setopt(c, CURLOPT_XFERINFODATA, h);
 	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method);
+	/* On a connection that was used before, libcurl sends again what got no answer: never a write. */
+	if (strcmp(q->method, "GET") != 0)
+		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
 	if (q->body.n || strcmp(q->method, "POST") == 0 || strcmp(q->method, "PUT") == 0 ||
 	    strcmp(q->method, "PATCH") == 0) {
 		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body.n);

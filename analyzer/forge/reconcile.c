@@ -67,6 +67,8 @@ static void second(struct rec *r, size_t i)
 	const struct forge_thread *t = &r->in->threads[i].t;
 	if (t->replies == 0)
 		op(r, REC_DROP, WHY_TWICE, SIZE_MAX, i);
+	else if (!rec_over(t) && r->in->threads[i].seen_over && !r->in->threads[i].our_open)
+		op(r, REC_HOLD, WHY_TWICE, SIZE_MAX, i);
 	else if (!rec_over(t) && !r->in->threads[i].hold)
 		op(r, REC_CLOSE, WHY_TWICE, SIZE_MAX, i);
 }
@@ -90,8 +92,7 @@ static void open(struct rec *r, size_t i, size_t w)
 		[GONE_FIXED] = WHY_FIXED, [GONE_BASE] = WHY_BASE, [GONE_SUPPRESSED] = WHY_SUPPRESSED
 	};
 	const struct rec_thread *x = &r->in->threads[i];
-	/* We leave a note when we open a thread again, so that a crash just after it does not look like a person's doing. */
-	bool by_person = x->seen && x->seen_over && !str_starts(x->t.note, STR("back:"));
+	bool by_person = x->seen && x->seen_over && !x->our_open;
 	enum rec_triage triage = w == SIZE_MAX ? REC_OPEN : r->in->wants[w].triage;
 	if (w == SIZE_MAX) {
 		if (by_person)

@@ -78,9 +78,9 @@ static bool catch_up(struct connect *x, struct err *e)
 {
 	PGresult *r = DB_QUERY(
 		x->w, e,
-		"select rc_job_once('sweep', jsonb_build_object('project', $1::bigint), $1, 7, 3),"
+		"select rc_job_once('sweep', jsonb_build_object('project', $1::text::bigint), $1, 7, 3),"
 		" (select count(rc_job_once('publish', jsonb_build_object('pull', id), id::text, 5, 40)::text) from pulls"
-		" where project_id = $1::bigint and state = 'open')",
+		" where project_id = $1::text::bigint and state = 'open')",
 		x->p.id);
 	PQclear(r);
 	return r != NULL;

@@ -122,7 +122,8 @@ static bool install(struct delivery *d, struct err *e)
 		project_health(d->w, d->p.id, "the app was uninstalled or suspended; install it again");
 		return delivery_said(d, "the app is not installed any more");
 	}
-	r = DB_QUERY(d->w, e, "select rc_job_once('connect', jsonb_build_object('project', $1::bigint), $1, 5, 5)",
+	r = DB_QUERY(d->w, e,
+		     "select rc_job_once('connect', jsonb_build_object('project', $1::text::bigint), $1, 5, 5)",
 		     d->p.id);
 	PQclear(r);
 	return r != NULL && delivery_said(d, "the app's installation changed: the forge is asked");

@@ -106,7 +106,8 @@ static bool review(struct delivery *d, const char *pull, const struct forge_pull
 	if (!DB_VALUE(d->w, e, word, "select rc_commit_review($1, $2, null, $3, null, $4)", d->p.id, pull, p->head.s,
 		      again ? "t" : "f"))
 		return false;
-	r = DB_QUERY(d->w, e, "select rc_job_once('publish', jsonb_build_object('pull', $1::bigint), $1, 5, 40)", pull);
+	r = DB_QUERY(d->w, e, "select rc_job_once('publish', jsonb_build_object('pull', $1::text::bigint), $1, 5, 40)",
+		     pull);
 	PQclear(r);
 	return r != NULL && delivery_said(d, "#%llu: review of %.12s", (unsigned long long)p->number, p->head.s);
 }

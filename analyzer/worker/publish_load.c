@@ -141,13 +141,19 @@ static bool why_gone(struct publish *x, struct str identity, enum rec_gone *gone
 
 static bool thread_seen(struct publish *x, struct rec_thread *t, struct err *e)
 {
-	PGresult *r = DB_QUERY(x->w, e, "select state, resolved_by from threads where pull_id = $1 and identity = $2",
-			       x->pull, t->t.identity.s);
+	/* Rows about opening this thread that are newer than our last look: it was us, and we did not come to note it. */
+	PGresult *r = DB_QUERY(
+		x->w, e,
+		"select t.state, t.resolved_by, exists (select from outbox o where o.pull_id = t.pull_id and o.kind = 'reopen'"
+		" and o.state in ('done', 'dropped') and o.created_at > t.seen_at and o.mark like '%/resolve/' || $3 || '/%')"
+		" from threads t where t.pull_id = $1 and t.identity = $2 and t.comment_id = $4",
+		x->pull, t->t.identity.s, t->t.id.s, t->t.comment.s);
 	if (!r)
 		return false;
 	if (PQntuples(r)) {
 		t->seen = true;
 		t->seen_over = strcmp(PQgetvalue(r, 0, 0), "resolved") == 0;
+		t->our_open = PQgetvalue(r, 0, 2)[0] == 't' || !x->can.resolve;
 		/* Open, and yet somebody's: a person opened it again. */
 		t->hold = !t->seen_over && PQgetvalue(r, 0, 1)[0];
 	}

@@ -86,7 +86,7 @@ static bool one(struct sweep *x, const struct forge_pull *p, struct err *e)
 	/* Also the known one: its review may never have been asked for, and people may have resolved threads where no event tells. */
 	r = DB_QUERY(
 		x->w, e,
-		"select rc_commit_review($1, $2, null, $3, null), rc_job_once('publish', jsonb_build_object('pull', $2::bigint), $2, 6, 40)",
+		"select rc_commit_review($1, $2::text::bigint, null, $3, null), rc_job_once('publish', jsonb_build_object('pull', $2::text::bigint), $2, 6, 40)",
 		x->p.id, id, p->head.s);
 	PQclear(r);
 	return r != NULL;

@@ -140,7 +140,7 @@ static bool decide(struct talk *t, struct err *e)
 		      reason, d->ev.sender.s))
 		return false;
 	/* In a thread, what then happens to it is the answer. */
-	r = DB_QUERY(d->w, e, "select rc_job_once('publish', jsonb_build_object('pull', $1::bigint), $1, 5, 40)",
+	r = DB_QUERY(d->w, e, "select rc_job_once('publish', jsonb_build_object('pull', $1::text::bigint), $1, 5, 40)",
 		     t->pull);
 	PQclear(r);
 	if (!r)

@@ -17,8 +17,10 @@ const pgGroup = asRoot ? Number(execFileSync('id', ['-g', 'postgres'])) : null;
 const owner = asRoot ? { uid: pgUser, gid: pgGroup } : {};
 
 export const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+/** On a machine that is busy with other things: PATIENCE=5 waits so many times longer. */
+const patience = Number(process.env.PATIENCE ?? 1);
 export async function until(what, f, ms = 20000) {
-	for (const end = Date.now() + ms; ; await sleep(50)) {
+	for (const end = Date.now() + ms * patience; ; await sleep(50 * patience)) {
 		const v = await f();
 		if (v)
 			return v;

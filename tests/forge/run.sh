@@ -1,0 +1,32 @@
+#!/bin/sh
+# Deliveries in, comments out: server, worker and PostgreSQL for real, the forges as stateful fakes on loopback.
+# Usage: B=build tests/forge/run.sh [FILE...]   Ends with "N passed, N failed".
+set -eu
+cd "$(dirname "$0")"
+B=${B:-build}
+case $B in /*) ;; *) B=$PWD/../../$B ;; esac
+export B
+[ -x "$B/bin/ringcheckd" ] || { echo "no $B/bin/ringcheckd: make build"; echo "0 passed, 1 failed"; exit 1; }
+../../docker/deps.sh run test >&2
+if [ ! -e ../node_modules/.package-lock.json ] || [ -n "$(find ../package-lock.json -newer ../node_modules/.package-lock.json)" ]; then
+	(cd .. && npm ci --no-audit --no-fund --loglevel=error >&2 && touch node_modules/.package-lock.json)
+fi
+[ $# -gt 0 ] || set -- *.test.mjs
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0
+for f in "$@"; do
+	status=0
+	timeout 600 node --test --test-reporter=tap "$f" >"$log" 2>&1 || status=$?
+	p=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$log" | tail -1)
+	n=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$log" | tail -1)
+	[ "$status" = 0 ] || [ "${n:-0}" != 0 ] || n=1
+	passed=$((passed + ${p:-0}))
+	failed=$((failed + ${n:-0}))
+	if [ "${n:-0}" != 0 ]; then
+		grep -E '^ *(not ok|error:|expected:|actual:)|ringcheckd:|Error|test.mjs:|^ +\+|^ +-' "$log" | head -80
+	fi
+	printf '%-24s %4s passed %4s failed\n' "$f" "${p:-0}" "${n:-0}"
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
