@@ -160,9 +160,10 @@ struct claim {
 	struct place
 		place; /* in driver(), of what stands in no unit: a line of a project or INF file; otherwise file empty */
 	const struct site *related[4];
-	struct str here;   /* text of the last step; empty = the message */
-	struct str source; /* where the broken fact comes from */
-	const char *doc;   /* one more doc path, or NULL */
+	struct edit edits[4]; /* what mends it mechanically, together; file empty = none */
+	struct str here;      /* text of the last step; empty = the message */
+	struct str source;    /* where the broken fact comes from */
+	const char *doc;      /* one more doc path, or NULL */
 };
 
 /* ---- where are we ---- */

@@ -7,6 +7,7 @@
 #include "flow/machine.h"
 
 struct set_place {
+	const struct ir_op *op;
 	struct site at, made; /* made: the create call before it; unit NULL = none */
 	name_id record, member;
 	const struct fn *creator;
@@ -57,7 +58,7 @@ static size_t place_id(struct machine *m, const struct act *a)
 	struct places *p = places_of(m);
 	uint64_t *id = map_put(p->ids, (uint64_t)(uintptr_t)a->op);
 	if (!*id) {
-		*VEC_PUSH(m->a, &p->v) = (struct set_place){ .at = act_site(a) };
+		*VEC_PUSH(m->a, &p->v) = (struct set_place){ .op = a->op, .at = act_site(a) };
 		*id = p->v.n;
 	}
 	return *id;
@@ -150,6 +151,7 @@ void places_tell(struct machine *m)
 			*VEC_PUSH(m->a, &m->model->late_sets) =
 				(struct late_set){ .at = x->at,
 						   .made = x->made,
+						   .op = x->op,
 						   .creator = x->creator ? x->creator->name : STR(""),
 						   .member = model_text(m->model, x->member) };
 	}

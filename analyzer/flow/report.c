@@ -215,6 +215,8 @@ void report_build(struct machine *m, const struct claim *cl)
 	for (size_t i = 0; i < 4; i++)
 		if (cl->related[i] && cl->related[i]->unit)
 			*VEC_PUSH(m->a, &f.related) = place_of(cl->related[i]);
+	for (size_t i = 0; i < 4 && cl->edits[i].at.file.n; i++)
+		*VEC_PUSH(m->a, &f.edits) = cl->edits[i];
 	add_docs(m, &f, c->rule, cl);
 	suppress(m, &f, &at, c->rule);
 	uint64_t key = key_of(c, cl, &here);

@@ -368,7 +368,10 @@ static bool is_local(void *user, struct str name)
 static void text_statements(struct lo *l, CXCursor body)
 {
 	CXSourceRange r = clang_getCursorExtent(body);
-	struct statement_text t = { .user = l, .local = is_local };
+	/* What rules/edits.c may put another word for. */
+	static const char *const wanted[] = { "UserMode", "PagedPool", "POOL_FLAG_PAGED", NULL };
+	word_places places = { 0 };
+	struct statement_text t = { .user = l, .local = is_local, .wanted = wanted, .places = &places };
 	statement_list found = { 0 };
 	struct ir_func *f = lo_cur(l);
 	struct ir_loc at = lo_loc(l, clang_getRangeStart(r));
@@ -384,6 +387,9 @@ static void text_statements(struct lo *l, CXCursor body)
 		*VEC_PUSH(l->a, &f->stmts) =
 			(struct ir_stmt){ s->line, s->col, s->end_line, s->end_col, s->words, s->inside };
 	}
+	for (size_t i = 0; i < places.n; i++)
+		*VEC_PUSH(l->a, &f->words) =
+			(struct ir_word){ places.v[i].line, places.v[i].col, ir_intern(l->u, places.v[i].text) };
 }
 
 void lo_body(struct lo *l, struct work w)

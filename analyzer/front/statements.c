@@ -368,6 +368,13 @@ static void take(struct split *s, const struct token *t)
 	}
 }
 
+static void place_of(struct split *s, const struct token *t)
+{
+	for (const char *const *w = s->t->wanted; t->kind == T_WORD && w && *w; w++)
+		if (is(t, *w))
+			*VEC_PUSH(s->a, s->t->places) = (struct place_of_word){ str_from(*w), t->line, t->col };
+}
+
 void statements_find(struct arena *a, const struct statement_text *t, statement_list *out)
 {
 	struct split s = { .t = t, .a = a, .out = out, .line = t->line };
@@ -379,6 +386,7 @@ void statements_find(struct arena *a, const struct statement_text *t, statement_
 	for (k = next(&s); k.kind != T_END; k = next(&s)) {
 		if (k.line == t->line)
 			k.col += t->col - 1;
+		place_of(&s, &k);
 		take(&s, &k);
 		s.last = k;
 	}

@@ -21,11 +21,19 @@ struct statement {
 
 typedef VEC(struct statement) statement_list;
 
+struct place_of_word {
+	struct str text;
+	uint32_t line, col;
+};
+typedef VEC(struct place_of_word) word_places;
+
 struct statement_text {
 	struct str body;    /* from "{" to "}" */
 	uint32_t line, col; /* of its first byte, from 1 */
 	void *user;
 	bool (*local)(void *user, struct str name); /* a parameter or local variable? */
+	const char *const *wanted;		    /* words whose places go into `places`; NULL = none */
+	word_places *places;
 };
 
 /* Appends to `out`, in order. Heads (`if (x)`) are statements too; labels and braces are not. */

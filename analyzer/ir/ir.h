@@ -200,6 +200,12 @@ struct ir_stmt {
 	uint64_t words, inside;
 };
 
+/* A word of the function's text that a mechanical edit may replace: where it begins, in the function's file. */
+struct ir_word {
+	uint32_t line, col;
+	ir_str text;
+};
+
 enum {
 	IR_FF_STATIC = 1,
 	IR_FF_INLINE = 2,
@@ -238,6 +244,7 @@ struct ir_func {
 	VEC(struct ir_block) blocks; /* [0] is the entry */
 	VEC(struct ir_seh) seh;
 	VEC(struct ir_stmt) stmts; /* in the order of the text */
+	VEC(struct ir_word) words; /* likewise; only of a short list (front/body.c) */
 	/* builder's: */
 	struct ir_ids path_ids, var_ids;
 	struct map *twins; /* how many variables share a name; NULL before the first pair */

@@ -271,6 +271,16 @@ static void put_stmts(const struct out *o)
 	}
 }
 
+static void put_words(const struct out *o)
+{
+	for (size_t i = 0; i < o->f->words.n; i++) {
+		put_num(o, "  word ", o->f->words.v[i].line);
+		put_num(o, ":", o->f->words.v[i].col);
+		put_quoted(o, " ", o->f->words.v[i].text);
+		buf_putc(o->b, '\n');
+	}
+}
+
 static void put_head(const struct out *o)
 {
 	const struct ir_func *f = o->f;
@@ -310,6 +320,7 @@ void ir_put_func(const struct ir_unit *u, const struct ir_func *f, struct buf *b
 	put_odd_paths(&o);
 	put_seh(&o);
 	put_stmts(&o);
+	put_words(&o);
 	for (size_t i = 0; i < f->blocks.n; i++) {
 		put_num(&o, "bb", i);
 		buf_putc(b, ':');

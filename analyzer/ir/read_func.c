@@ -206,6 +206,16 @@ static bool read_stmt(struct reader *r)
 	return true;
 }
 
+static bool read_replaceable(struct reader *r)
+{
+	struct lex *l = &r->l;
+	struct ir_word x = { 0 };
+	if (!lex_u32(l, &x.line) || !lex_want(l, ':') || !lex_u32(l, &x.col) || !lex_string(l, &x.text))
+		return false;
+	*VEC_PUSH(r->u->a, &read_f(r)->words) = x;
+	return true;
+}
+
 static void close_block(struct reader *r)
 {
 	struct ir_block *b;
@@ -247,6 +257,8 @@ static bool read_decl_line(struct reader *r)
 		return read_seh(r);
 	if (str_is(w, "stmt"))
 		return read_stmt(r);
+	if (str_is(w, "word"))
+		return read_replaceable(r);
 	if (!str_is(w, "role"))
 		return lex_fail(&r->l, "unknown line in a function");
 	if (!lex_string(&r->l, &role))

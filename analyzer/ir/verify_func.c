@@ -16,6 +16,9 @@ static bool verify_head(struct verify *v)
 		if (f->notes.v[i].on < -1 || (f->notes.v[i].on >= 0 && (uint32_t)f->notes.v[i].on >= f->n_params))
 			return verify_fail(v, "a note stands on parameter %d, which is not there", f->notes.v[i].on);
 	}
+	for (size_t i = 0; i < f->words.n; i++)
+		if (!verify_str(v, f->words.v[i].text))
+			return false;
 	if (!(f->flags & IR_FF_DEFINED) != !f->blocks.n)
 		return verify_fail(v, "a function has blocks if, and only if, it is defined");
 	return true;

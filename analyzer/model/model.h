@@ -229,6 +229,7 @@ struct field {
 /* ExecutionLevel or SynchronizationScope assigned to attributes that a create call has read already, and that none reads again. */
 struct late_set {
 	struct site at, made;
+	const struct ir_op *op;
 	struct str creator, member;
 };
 

@@ -1,5 +1,5 @@
 /* Who speaks about which call at too high a level, and the common words. See shared.h. */
-#include "rules/shared.h"
+#include "rules/edits.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -230,6 +230,8 @@ void pageable_report(struct rule_ctx *c, const struct fn *f, enum over o, enum s
 	cl.at = &at;
 	cl.source = v.source;
 	cl.fix = irql_fix(c, IRQL_APC);
+	if (!edit_passive(&cl, edit_level_object(rule_model(c), rule_root(c))) && edit_resident(&cl, rule_model(c), f))
+		cl.fix = rule_text(c, "Take " STR_FMT " out of the pageable section.", STR_ARG(f->display));
 	claim_report(c, &cl, full);
 }
 
@@ -303,23 +305,47 @@ bool process_is_arbitrary(const struct rule_ctx *c)
 	return process_is_foreign(c) && (rule_process(c).set & PROC_ARBITRARY);
 }
 
-/* " (its queue is created in queue.c:52)" */
-static struct str created_where(struct rule_ctx *c)
+/* "queue.c:52": places are rebased after the text is made, so the base name */
+static struct str where(struct rule_ctx *c, const struct site *at)
 {
-	const struct root *r = rule_root(c);
-	const struct object *o = r ? model_object(rule_model(c), r->object) : NULL;
+	struct str file = site_file(at);
 
-	if (!o || !o->created.unit || !site_in_driver(&o->created))
-		return STR("");
-	struct str file = site_file(&o->created);
-	/* its base name: places are rebased after the text is made */
 	for (size_t i = file.n; i-- > 0;)
 		if (file.s[i] == '/') {
 			file = (struct str){ file.s + i + 1, file.n - i - 1 };
 			break;
 		}
-	return rule_text(c, " (" STR_FMT ":%u creates its %s)", STR_ARG(file), o->created.at.line,
-			 obj_kind_name(o->kind));
+	return rule_text(c, STR_FMT ":%u", STR_ARG(file), at->at.line);
+}
+
+/* Which field of which attributes, where in this driver. */
+static struct str passive_fix(struct rule_ctx *c, const struct root *r)
+{
+	const struct model *m = rule_model(c);
+	const struct object *set = edit_level_object(m, r), *o = model_object(m, r->object);
+	const struct object *device = o ? model_object(m, o->parent) : NULL;
+
+	if (set)
+		return rule_text(c,
+				 "Set ExecutionLevel = WdfExecutionLevelPassive in the attributes that " STR_FMT
+				 " is given in " STR_FMT " (it creates the %s), or hand this part to a work item.",
+				 STR_ARG(set->creator), STR_ARG(where(c, &set->created)), obj_kind_name(set->kind));
+	if (!o || !o->created.unit || !site_in_driver(&o->created))
+		return STR("Set ExecutionLevel = WdfExecutionLevelPassive in the WDF_OBJECT_ATTRIBUTES given to "
+			   "WdfIoQueueCreate or WdfDeviceCreate, or hand this part to a work item.");
+	if (device && device->kind == OBJ_DEVICE && device->created.unit)
+		return rule_text(
+			c,
+			"Give " STR_FMT " in " STR_FMT " (it creates the %s), or WdfDeviceCreate in " STR_FMT
+			", a WDF_OBJECT_ATTRIBUTES with ExecutionLevel = WdfExecutionLevelPassive, or hand this part to "
+			"a work item.",
+			STR_ARG(o->creator), STR_ARG(where(c, &o->created)), obj_kind_name(o->kind),
+			STR_ARG(where(c, &device->created)));
+	return rule_text(c,
+			 "Give " STR_FMT " in " STR_FMT
+			 " (it creates the %s) a WDF_OBJECT_ATTRIBUTES with ExecutionLevel = "
+			 "WdfExecutionLevelPassive, or hand this part to a work item.",
+			 STR_ARG(o->creator), STR_ARG(where(c, &o->created)), obj_kind_name(o->kind));
 }
 
 struct str irql_fix(struct rule_ctx *c, enum irql max)
@@ -331,14 +357,8 @@ struct str irql_fix(struct rule_ctx *c, enum irql max)
 	if (lock && lock->in_driver)
 		return rule_text(c, "Release " STR_FMT " before this call, or let a work item do it.",
 				 STR_ARG(lock->name));
-	if (role && role->from == ROLE_IRQL_CONSTRAINTS) {
-		struct str w = created_where(c);
-		return rule_text(
-			c,
-			"Set ExecutionLevel = WdfExecutionLevelPassive in the WDF_OBJECT_ATTRIBUTES given to WdfIoQueueCreate or "
-			"WdfDeviceCreate" STR_FMT ", or hand this part to a work item.",
-			STR_ARG(w));
-	}
+	if (role && role->from == ROLE_IRQL_CONSTRAINTS)
+		return passive_fix(c, r);
 	if (role && role->family == ROLE_REQUEST)
 		return STR(
 			"Hand this part to a work item: an execution level does not change the level of completion and cancel callbacks.");
@@ -373,6 +393,19 @@ void claim_report(struct rule_ctx *c, struct claim *cl, enum severity full)
 	rule_report(c, cl);
 }
 
+/* What an edit can do about it: another kind of pool, or a passive level where nothing but the callback's own level is in the way. */
+static void irql_edit(struct rule_ctx *c, const struct irql_fault *f, struct claim *cl)
+{
+	const struct held_lock *lock = rule_lock_that_raises(c);
+	struct site at = rule_site(c);
+
+	if (f->owner == IRQL_OF_PAGED_POOL && (edit_word(cl, &at, "PagedPool", "NonPagedPoolNx") ||
+					       edit_word(cl, &at, "POOL_FLAG_PAGED", "POOL_FLAG_NON_PAGED")))
+		cl->fix = STR("Allocate from nonpaged pool here (NonPagedPoolNx, POOL_FLAG_NON_PAGED).");
+	else if (!f->view.where.unit && !(lock && lock->in_driver))
+		edit_passive(cl, edit_level_object(rule_model(c), rule_root(c)));
+}
+
 void irql_report(struct rule_ctx *c, const struct call_event *e, const struct irql_fault *f, const char *because)
 {
 	struct str stop = str_stop(f->view.why);
@@ -400,5 +433,6 @@ void irql_report(struct rule_ctx *c, const struct call_event *e, const struct ir
 					  ". It works today only because the caller usually comes at a lower level.",
 				  STR_ARG(e->callee), irql_name(f->max), f->max > IRQL_PASSIVE ? " or lower" : "",
 				  STR_ARG(needs), STR_ARG(root_name(c)), irql_name(f->view.hi), STR_ARG(why));
+	irql_edit(c, f, &cl);
 	claim_report(c, &cl, SEV_ERROR);
 }

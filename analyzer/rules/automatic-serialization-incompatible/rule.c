@@ -1,5 +1,5 @@
 /* The _INIT functions set AutomaticSerialization to TRUE. */
-#include "rules/shared.h"
+#include "rules/edits.h"
 
 /* NULL where this object may be serialized with its parent. */
 static const char *why_not(const struct model *m, const struct object *o)
@@ -34,6 +34,10 @@ static void driver(struct rule_ctx *c, const struct model *m)
 			STR_FMT " is asked to serialize the callback with its parent's, but it %s: the call fails.",
 			STR_ARG(o->creator), why);
 		cl.at = &o->created;
+		const struct obj_prop *asked = object_prop(o, "AutomaticSerialization");
+		if ((!asked->set_at.unit || edit_drop(&cl, &asked->set_at)) &&
+		    !edit_after_init(&cl, &o->created, 0, "AutomaticSerialization", "FALSE"))
+			cl.edits[0] = (struct edit){ 0 };
 		claim_report(c, &cl, SEV_ERROR);
 	}
 }

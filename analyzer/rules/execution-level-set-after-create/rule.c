@@ -1,5 +1,16 @@
 /* The explorer notes assignments to attributes that a create call has read already and that nothing reads again. */
-#include "rules/shared.h"
+#include "rules/edits.h"
+
+/* The assignment goes, and stands after the structure's initialisation. */
+static void move(struct claim *cl, const struct late_set *l)
+{
+	struct str value =
+		l->op->kind == IR_ASSIGN && l->op->a.kind == IR_O_INT ? ir_text(l->at.unit, l->op->a.name) : STR("");
+
+	if (value.n && l->at.func == l->made.func &&
+	    edit_attributes(cl, &l->made, l->member.s, ir_textz(l->at.unit, l->op->a.name)))
+		edit_drop(cl, &l->at);
+}
 
 static void driver(struct rule_ctx *c, const struct model *m)
 {
@@ -15,6 +26,7 @@ static void driver(struct rule_ctx *c, const struct model *m)
 
 		cl.at = &l->at;
 		cl.related[0] = &l->made;
+		move(&cl, l);
 		claim_report(c, &cl, SEV_WARNING);
 	}
 }

@@ -1,5 +1,5 @@
 /* Whole driver: attributes as they stood at the create call. */
-#include "rules/shared.h"
+#include "rules/edits.h"
 
 static bool takes_level(enum obj_kind k)
 {
@@ -25,6 +25,9 @@ static void driver(struct rule_ctx *c, const struct model *m)
 			STR_ARG(o->creator), level ? "ExecutionLevel" : "SynchronizationScope", obj_kind_name(o->kind));
 		cl.at = &o->created;
 		cl.related[0] = level ? &o->level_at : &o->scope_at;
+		/* Not where helper functions give it to other objects, too. */
+		if (cl.related[0]->func == o->created.func && cl.related[0]->at.line != o->created.at.line)
+			edit_drop(&cl, cl.related[0]);
 		claim_report(c, &cl, SEV_ERROR);
 	}
 }

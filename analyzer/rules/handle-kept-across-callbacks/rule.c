@@ -2,7 +2,7 @@
  * What opening it in the wrong place means is handle-without-kernel-flag's to say; this is about handles that were opened
  * where that is allowed, in the system process or the requester's, and are used where another table may be current.
  */
-#include "rules/shared.h"
+#include "rules/edits.h"
 
 static bool resolves_handle(struct rule_ctx *c, const struct call_event *e)
 {
@@ -47,6 +47,7 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 		o->process & PROC_REQUESTER ? "an application's process" : "the system process", STR_ARG(root_name(c)));
 
 	cl.related[0] = &o->at;
+	edit_kernel_handle(&cl, &o->at, 2);
 	claim_report(c, &cl, SEV_WARNING);
 }
 

@@ -1,5 +1,5 @@
 /* In the system process every handle is a kernel handle; attached code has chosen its process. */
-#include "rules/shared.h"
+#include "rules/edits.h"
 
 static void call(struct rule_ctx *c, const struct call_event *e)
 {
@@ -19,6 +19,9 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 				 "handle lands in that process's table, where the application can use and close it.",
 			 STR_ARG(e->callee), STR_ARG(root_name(c)));
 
+	struct site at = rule_site(c);
+	if (!none)
+		edit_kernel_handle(&cl, &at, (unsigned)arg);
 	claim_report(c, &cl, SEV_ERROR);
 }
 

@@ -1,7 +1,8 @@
 /* A thread of the driver's own, or the requester's in EvtIoInCallerContext, is another matter. */
-#include "rules/shared.h"
+#include "rules/edits.h"
 
-static bool softly(const struct rule_ctx *c, const struct call_event *e)
+/* `only_mode`: it is not alertable. */
+static bool softly(const struct rule_ctx *c, const struct call_event *e, bool *only_mode)
 {
 	static const struct {
 		const char *name;
@@ -12,15 +13,20 @@ static bool softly(const struct rule_ctx *c, const struct call_event *e)
 		      { "KeDelayExecutionThread", 0 } };
 
 	for (size_t i = 0; i < sizeof waits / sizeof *waits; i++)
-		if (call_is(e, waits[i].name))
+		if (call_is(e, waits[i].name)) {
+			*only_mode = arg_is(c, waits[i].mode + 1, 0) == TRI_YES;
 			return arg_is(c, waits[i].mode, 1 /* UserMode */) == TRI_YES ||
 			       arg_is(c, waits[i].mode + 1, 1 /* Alertable */) == TRI_YES;
+		}
 	return false;
 }
 
 static void call(struct rule_ctx *c, const struct call_event *e)
 {
-	if (!softly(c, e) || !process_is_arbitrary(c) || rule_blocks(c) == TRI_NO)
+	struct site at = rule_site(c);
+	bool only_mode = false;
+
+	if (!softly(c, e, &only_mode) || !process_is_arbitrary(c) || rule_blocks(c) == TRI_NO)
 		return;
 	struct claim cl = claim_of(c, STRENGTH_CONTRACT, "user-mode or alertable wait in an arbitrary thread",
 				   "Wait with KernelMode and Alertable FALSE.",
@@ -29,6 +35,8 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 					   "finish the wait although what it waits for has not happened.",
 				   STR_ARG(e->callee), STR_ARG(root_name(c)));
 
+	if (only_mode)
+		edit_word(&cl, &at, "UserMode", "KernelMode");
 	claim_report(c, &cl, SEV_WARNING);
 }
 
