@@ -93,6 +93,9 @@ bool forge_trouble(struct worker *w, struct job *j, struct forge *f, const struc
 	} else if (e->code == ERR_UNAVAILABLE || e->code == ERR_TIMEOUT) {
 		e->code = ERR_UNAVAILABLE;
 		project_health(w, p->id, e->text);
+		/* A delivery waits as long as the forge is away; the others have tries enough, or come again by themselves. */
+		if (strcmp(j->kind, "delivery") == 0)
+			j->wait_ms = FORGES_AWAY_MS;
 	}
 	return false;
 }
@@ -141,7 +144,11 @@ bool out_end(struct out *o, bool good, const char *remote_id, struct err *e)
 	PGresult *r =
 		DB_QUERY(o->w, &later,
 			 "update outbox set state = $2, last_error = $3, remote_id = $4, done_at = now() where id = $1",
-			 o->id, good ? "done" : "failed", good ? "" : e->text, remote_id ? remote_id : "");
+			 o->id,
+			 good			? "done"
+			 : e->code == ERR_INPUT ? "failed"
+						: "dropped",
+			 good ? "" : e->text, remote_id ? remote_id : "");
 	PQclear(r);
 	if (!good)
 		return false;

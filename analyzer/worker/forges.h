@@ -12,6 +12,7 @@ enum {
 	FORGES_PER_MINUTE = 60,	   /* writes to one account; GitHub's secondary limit is 80 */
 	FORGES_PER_HOUR = 400,	   /* of 500 */
 	FORGES_DENIED_MS = 600000, /* after a refused token */
+	FORGES_AWAY_MS = 30000,	   /* between looks for a forge that does not answer */
 	FORGES_SETTLE_MS = 5000,   /* a write that was under way when a worker died may still arrive */
 	FORGES_WANTS = 20000,	   /* findings of a review that are looked at */
 	FORGES_INLINE = 20,	   /* comments on lines, where the project does not say */
@@ -38,7 +39,7 @@ struct out {
 	char id[24];
 };
 bool out_begin(struct out *o, const char *kind, const char *mark, bool once, bool *done, struct err *e);
-/* `e` as the operation left it; gives back `good`. */
+/* `e` as the operation left it; gives back `good`. The row says "failed" only where the forge refused what was said (ERR_INPUT). */
 bool out_end(struct out *o, bool good, const char *remote_id, struct err *e);
 
 /* Unix milliseconds etc. are the database's business: a value of one row into `out`; false: failed. */
