@@ -1,4 +1,6 @@
 # Ringcheck's worker: analyses what was uploaded, in jailed children (Landlock, seccomp; no privilege needed).
+# Projects' commits are fetched in a user namespace, which Docker's default seccomp profile forbids: allow `unshare` and `clone` there,
+# or set RINGCHECK_SANDBOX=best-effort (git then has the container's network, as far as the forge's port).
 #   docker build -f docker/worker.Dockerfile -t ringcheck-worker .
 FROM debian:12-slim AS build
 WORKDIR /src

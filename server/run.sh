@@ -151,6 +151,8 @@ until url=$(sed -n 's/.*listening on //p' "$var/log/ringcheckd.log") && [ -n "$u
 	sleep 0.1
 done
 
+# Repositories of projects are kept, and shared by the workers.
+export RINGCHECK_PROJECTS="${RINGCHECK_PROJECTS:-$var/projects}"
 # ---- workers: one per core, started again when they die, ever more slowly ----
 if [ -x "$B/bin/ringcheck-worker" ]; then
 	for i in $(seq "${RINGCHECK_WORKERS:-$(nproc)}"); do

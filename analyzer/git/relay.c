@@ -124,8 +124,12 @@ static short wants(const struct pump *reads, const struct pump *writes)
 size_t relay_poll(struct relay *x, struct pollfd *v, size_t room)
 {
 	size_t n = 0;
+	bool free_one = false;
+	for (int i = 0; i < CONNS; i++)
+		free_one |= x->c[i].in < 0;
+	/* Who comes while all are taken waits; polling for it would not sleep. */
 	if (n < room)
-		v[n++] = (struct pollfd){ .fd = x->listener, .events = POLLIN };
+		v[n++] = (struct pollfd){ .fd = free_one ? x->listener : -1, .events = POLLIN };
 	for (int i = 0; i < CONNS && n + 2 <= room; i++) {
 		struct conn *c = &x->c[i];
 		if (c->in < 0)

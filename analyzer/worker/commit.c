@@ -7,6 +7,7 @@
  * is reviewed completely (it is what pull requests are compared with) and compared with its last finished review.
  */
 #include "worker/compare.h"
+#include "worker/forges.h"
 #include "worker/source.h"
 
 #include "base/strtab.h"
@@ -15,6 +16,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 struct commit {
 	struct worker *w;
@@ -424,37 +426,49 @@ static bool keep_sources(struct commit *c, struct err *e)
 
 /* ---- */
 
-static double since(uint64_t *from)
+enum phase { FETCHED, ANALYSED, COMPARED, KEPT, STORED, PHASES };
+
+/* Where the time goes: on the clock, and of the processors (children included). */
+struct clock {
+	uint64_t wall_ns, cpu_us;
+	double wall[PHASES], cpu[PHASES];
+};
+
+static uint64_t cpu_us(int who)
 {
-	uint64_t now = sandbox_now_ns();
-	double ms = (double)(now - *from) / 1e6;
-	*from = now;
-	return ms;
+	struct rusage u;
+	if (getrusage(who, &u) != 0)
+		return 0;
+	return (uint64_t)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1000000u +
+	       (uint64_t)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
+}
+
+static bool over(struct clock *t, enum phase p, bool good)
+{
+	uint64_t now = sandbox_now_ns(), cpu = cpu_us(RUSAGE_SELF) + cpu_us(RUSAGE_CHILDREN);
+	if (p < PHASES) {
+		t->wall[p] = (double)(now - t->wall_ns) / 1e6;
+		t->cpu[p] = (double)(cpu - t->cpu_us) / 1e3;
+	}
+	t->wall_ns = now;
+	t->cpu_us = cpu;
+	return good;
 }
 
 static bool review(struct commit *c, struct err *e)
 {
-	uint64_t from = sandbox_now_ns();
-	double fetched, analysed, compared, kept;
-	if (!say_pending(c, e) || !source_open(&c->s, c->w, c->a, c->j, &c->p, &c->want, e))
-		return false;
-	fetched = since(&from);
-	if (!analyse(c, e))
-		return false;
-	analysed = since(&from);
-	if (!against(c, e))
-		return false;
-	compared = since(&from);
-	if (!keep_sources(c, e))
-		return false;
-	kept = since(&from);
-	if (!job_store(c->w, c->j, c->r, &c->out, e))
-		return false;
-	log_info("job %s: commit %.12s: fetched in %.0f ms, analysed in %.0f, compared in %.0f, sources kept in %.0f, "
-		 "stored in %.0f; %zu drivers, %zu left out",
-		 c->j->id, c->want.head.s, fetched, analysed, compared, kept, since(&from), c->r->drivers.n,
-		 c->r->unaffected);
-	return true;
+	struct clock t = { 0 };
+	bool good = over(&t, PHASES, say_pending(c, e)) &&
+		    over(&t, FETCHED, source_open(&c->s, c->w, c->a, c->j, &c->p, &c->want, e)) &&
+		    over(&t, ANALYSED, analyse(c, e)) && over(&t, COMPARED, against(c, e)) &&
+		    over(&t, KEPT, keep_sources(c, e)) && over(&t, STORED, job_store(c->w, c->j, c->r, &c->out, e));
+	if (good)
+		log_info(
+			"job %s: commit %.12s: %zu drivers, %zu left out; ms (of processors): fetched %.0f (%.0f), analysed "
+			"%.0f (%.0f), compared %.0f (%.0f), sources kept %.0f (%.0f), stored %.0f (%.0f)",
+			c->j->id, c->want.head.s, c->r->drivers.n, c->r->unaffected, t.wall[0], t.cpu[0], t.wall[1],
+			t.cpu[1], t.wall[2], t.cpu[2], t.wall[3], t.cpu[3], t.wall[4], t.cpu[4]);
+	return good;
 }
 
 bool commit_review(struct worker *w, struct arena *a, struct job *j, struct review_report *r, struct err *e)
@@ -464,6 +478,9 @@ bool commit_review(struct worker *w, struct arena *a, struct job *j, struct revi
 	if (load(&c, e) && project_load(w, a, c.project, &c.p, e)) {
 		good = review(&c, e);
 		source_close(&c.s);
+		/* A plain git server has nothing but this to be well or not. */
+		if (good ? str_is(c.p.kind, "git") : e->code == ERR_DENIED)
+			project_health(w, c.p.id, good ? "" : e->text);
 		project_wipe(&c.p);
 	}
 	return good;

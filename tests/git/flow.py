@@ -165,6 +165,7 @@ def auth(f):
     reason = f.db.review(rid, "reason")
     assert "refuses" in reason and "token" in reason, reason
     equal(f.db.job(rid, "attempts"), "1", "not tried again")
+    equal(f.db.sql("select health from projects where id = %s;" % w.project), "failing", "health")
     said = f.worker.said() + f.db.sql("select string_agg(last_error, ' ') from jobs;") + reason
     for secret in ("s3cret", "cm9ib3Q6"):
         assert secret not in said, "a secret in a log or error"
