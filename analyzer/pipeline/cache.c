@@ -80,6 +80,21 @@ struct walk {
 	size_t n_paths;
 };
 
+/* Does a '#' stand before it in its line, or in one that is continued into it? A project file names sources without. */
+static bool in_directive(struct str text, const char *at)
+{
+	for (const char *p = at; p > text.s; p--) {
+		if (p[-1] == '#')
+			return true;
+		if (p[-1] != '\n')
+			continue;
+		p -= p - text.s > 1 && p[-2] == '\r';
+		if (p - text.s < 2 || p[-2] != '\\')
+			return false;
+	}
+	return false;
+}
+
 /* Something like #include "other.c", or a macro that may become one. */
 static bool includes_source(struct str text)
 {
@@ -87,8 +102,14 @@ static bool includes_source(struct str text)
 	if (text.n > 1 && ((unsigned char)text.s[0] & (unsigned char)text.s[1]) == 0xfe)
 		return true; /* UTF-16: not looked into */
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (memmem(text.s, text.n, ends[i], strlen(ends[i])))
-			return true;
+		for (struct str left = text; left.n;) {
+			const char *at = memmem(left.s, left.n, ends[i], strlen(ends[i]));
+			if (!at)
+				break;
+			if (in_directive(text, at))
+				return true;
+			left = (struct str){ at + 1, (size_t)(text.s + text.n - at) - 1 };
+		}
 	return false;
 }
 

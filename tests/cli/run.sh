@@ -166,6 +166,19 @@ kept 0 'a source includes another one'
 kept 3 'nothing changed with it'
 printf '\nVOID Three(VOID) { DbgPrint("z"); }\n' >>"$D/two.c"
 kept 0 'a source that another one includes changed'
+rm "$D/three.c" "$D/compile_commands.json"
+cat >"$D/d.vcxproj" <<'END'
+<Project xmlns="http://schemas.microsoft.com/developer/msbuild/2003"><PropertyGroup><ConfigurationType>Driver</ConfigurationType>
+<DriverType>KMDF</DriverType><IncludePath>inc</IncludePath></PropertyGroup>
+<ItemGroup><ClCompile Include="one.c"/><ClCompile Include="two.c"/></ItemGroup></Project>
+END
+kept 0 'a project'
+echo >>"$D/one.c"
+kept 1 'a project names its sources, which includes none of them'
+printf '#define OTHER \\\n  "one.c"\n' >"$D/inc/other.h"
+kept 0 'a macro names a source'
+echo >>"$D/one.c"
+kept 0 'that source changed'
 
 # Bad input: a clear error each
 : >"$T/empty.zip"
