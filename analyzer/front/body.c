@@ -301,7 +301,25 @@ static bool has_opaque(const struct ir_func *f)
 	return false;
 }
 
-/* A header's helper that is assembly inside is better known by its name. */
+/* Does it only hand on to a table of functions, as a real framework's headers do? */
+static bool hands_on(const struct ir_func *f)
+{
+	for (size_t i = 0; i < f->blocks.n; i++)
+		for (uint32_t k = 0; k < f->blocks.v[i].n_ops; k++) {
+			const struct ir_op *op = &f->blocks.v[i].ops[k];
+			const struct ir_path_rec *r;
+			if (op->kind != IR_CALL || op->a.kind != IR_O_PATH)
+				continue;
+			r = &f->paths.v[op->a.path];
+			while (r->kind == IR_P_FIELD || r->kind == IR_P_INDEX || r->kind == IR_P_DEREF)
+				r = &f->paths.v[r->base];
+			if (r->kind == IR_P_GLOBAL)
+				return true;
+		}
+	return false;
+}
+
+/* A header's helper that is assembly inside, or a table's entry, is better known by its name. */
 static void forget(struct ir_func *f)
 {
 	f->blocks.n = 0;
@@ -421,7 +439,7 @@ void lo_body(struct lo *l, struct work w)
 	finish(l);
 	count(l);
 	text_statements(l, body);
-	if (w.model && has_opaque(lo_cur(l)))
+	if (w.model && (has_opaque(lo_cur(l)) || hands_on(lo_cur(l))))
 		forget(lo_cur(l));
 	l->fn = up;
 }

@@ -157,7 +157,7 @@ def part_front(scratch):
             p = peer(cache, folder)
             no_facts(cache)
             r["parse"], r["inside"] = p["parse"], p["front"]
-            r["warm"] = front(cache, folder, out)[0]
+            r["warm"], r["largest"], _ = front(cache, folder, out)
             again, _, said = front(cache, folder, out)
             r["again"], r["again units"] = again, stages(said)["units"]
             rows.append(r)
@@ -167,6 +167,7 @@ def part_front(scratch):
         row("warm, in one process / bare parse", median(rows, "parse"), median(rows, "inside"), "ms", 1.3)
         row("unchanged units, whole program / bare parse", median(rows, "parse"), median(rows, "again"), "ms", 0.05)
         row("unchanged units, their children / bare parse", median(rows, "parse"), median(rows, "again units"), "ms", 0.05)
+        print(f"{'largest process':<46}{'':>12}{median(rows, 'largest') / 1024:>9.1f} MiB")
 
 
 def part_growth(scratch):
