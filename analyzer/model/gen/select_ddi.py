@@ -188,7 +188,8 @@ def main():
                     re.match(r"(?:array has incomplete element type|variable has incomplete type) '(\w+)", msg) or re.match(r"must use 'struct' tag to refer to type '(\w+)NOT'", msg)
                 if m:
                     x = m.group(1)
-                    if x in types and take(types[x]):
+                    # what the framework declares comes from its own headers only
+                    if x in types and not types[x]["h"].startswith("wdf") and take(types[x]):
                         more = True
                         continue
                     t = "_" + x

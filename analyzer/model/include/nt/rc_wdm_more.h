@@ -63,4 +63,20 @@ ULONG64 READ_REGISTER_ULONG64(_In_ volatile ULONG64 *Register);
 VOID WRITE_REGISTER_ULONG64(_In_ volatile ULONG64 *Register, _In_ ULONG64 Value);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS ZwQueryInformationByName(_In_ POBJECT_ATTRIBUTES ObjectAttributes, _Out_ PIO_STATUS_BLOCK IoStatusBlock, _Out_ PVOID FileInformation, _In_ ULONG Length, _In_ FILE_INFORMATION_CLASS FileInformationClass);
 RC_END
+#ifndef STATUS_INVALID_STATE_TRANSITION
+#define STATUS_INVALID_STATE_TRANSITION ((NTSTATUS)0xC000A003L)
+#endif
+#ifndef STATUS_DEVICE_FEATURE_NOT_SUPPORTED
+#define STATUS_DEVICE_FEATURE_NOT_SUPPORTED ((NTSTATUS)0xC0000463L)
+#endif
+#ifndef POOL_NX_ALLOCATION
+#define POOL_NX_ALLOCATION 512
+#endif
+#ifndef TEXT
+#ifdef UNICODE
+#define TEXT(quote) L##quote
+#else
+#define TEXT(quote) quote
+#endif
+#endif
 #endif

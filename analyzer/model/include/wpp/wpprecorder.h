@@ -36,4 +36,7 @@ _IRQL_requires_max_(PASSIVE_LEVEL) VOID WppRecorderLogDelete(_In_ RECORDER_LOG R
 RECORDER_LOG WppRecorderLogGetDefault(VOID);
 BOOLEAN WppRecorderIsDefaultLogAvailable(VOID);
 RC_END
+#ifndef RECORDER_LOG_IDENTIFIER_MAX_CHARS
+#define RECORDER_LOG_IDENTIFIER_MAX_CHARS 16
+#endif
 #endif
