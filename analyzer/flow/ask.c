@@ -1,4 +1,5 @@
 /* What rules may ask: where we are, level, process, locks. */
+#include "base/hash.h"
 #include "flow/machine.h"
 
 #include <stdarg.h>
@@ -153,11 +154,18 @@ const struct held_lock *rule_lock_that_raises(const struct rule_ctx *c)
 
 bool call_is_any(const struct call_event *e, const char *const *names)
 {
-	/* asked for every call by many rules: no strlen() */
-	for (size_t i = 0; names[i]; i++)
-		if (e->callee.n && strncmp(names[i], e->callee.s, e->callee.n) == 0 && !names[i][e->callee.n])
-			return true;
-	return false;
+	if (!e->callee.n)
+		return false;
+	/* asked for every call by many rules */
+	uint64_t *known = e->lists && e->fn ? map_put(e->lists, hash_mix((uint64_t)(uintptr_t)names, e->fn->id)) : NULL;
+	if (known && *known)
+		return *known == 2;
+	bool is = false;
+	for (size_t i = 0; names[i] && !is; i++)
+		is = strncmp(names[i], e->callee.s, e->callee.n) == 0 && !names[i][e->callee.n];
+	if (known)
+		*known = is ? 2 : 1;
+	return is;
 }
 
 static void req_view(const struct rule_ctx *c, const struct req *r, struct request_state *o)
@@ -185,6 +193,7 @@ static void req_view(const struct rule_ctx *c, const struct req *r, struct reque
 				     .status_read = r->status_read,
 				     .referenced = r->referenced,
 				     .escaped = r->escaped,
+				     .unseen = r->unseen,
 				     .deleted = r->deleted,
 				     .buffers_locked = r->locked,
 				     .unsafe_buffer = r->unsafe };

@@ -88,6 +88,15 @@ void escape(struct machine *m, struct state *s, struct val v)
 	}
 }
 
+/* Code that is not followed has it: whatever may be done to a request may have been done. */
+static void hand_over(struct machine *m, struct state *s, struct val v)
+{
+	escape(m, s, v);
+	struct ent *e = state_ent(m, s, v, E_REQUEST, false);
+	if (e)
+		e->r.unseen = true;
+}
+
 /* memset, memcpy and their kernel names. True = done. */
 static bool memory_call(struct machine *m, struct state *s, struct call *c)
 {
@@ -133,10 +142,13 @@ void call_clobber(struct machine *m, struct state *s, struct call *c)
 	if (c->f && memory_call(m, s, c))
 		return;
 	bool seen = c->f && (c->f->ddi || c->f->effect || c->f->model);
+	for (uint32_t i = 0; i < s->n_ents && !seen; i++)
+		if (s->ents[i].kind == E_REQUEST)
+			s->ents[i].r.unseen |= s->ents[i].r.escaped;
 	for (size_t i = 0; i < c->n; i++) {
 		struct val v = c->args[i];
 		if (!seen)
-			escape(m, s, v);
+			hand_over(m, s, v);
 		if ((v.kind != V_ADDR && v.kind != V_SYM) || (int)i == c->made)
 			continue;
 		if (v.kind == V_ADDR && m->places && !(c->f && known_of(m, c->f)->creator))

@@ -129,6 +129,7 @@ static void check(struct machine *m)
 {
 	struct model *d = m->model;
 	m->check = true;
+	notify_open(m);
 	m->places = NULL; /* pass collect follows less */
 	for (size_t i = 0; i < d->roots.n; i++) {
 		bool twin = false;

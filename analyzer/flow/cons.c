@@ -1,8 +1,6 @@
 /* Constraints on symbols: ranges, sign, known bits; conditions taken by a branch; arithmetic. */
 #include "flow/machine.h"
 
-enum { CONS_MAX = 128 };
-
 static const struct cons anything = { .lo = INT64_MIN, .hi = INT64_MAX };
 
 /* Sorted by symbol; new ones are mostly the youngest. */

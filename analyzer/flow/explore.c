@@ -365,6 +365,8 @@ struct state *run_function(struct machine *m, struct act *up, fn_id fn, const st
 	if (m->stop || !a.ir->blocks.n)
 		return s;
 	a.cfg = cfg_of(m, fn);
+	a.key_locs = ARENA_ARRAY(m->ra, uint32_t, a.cfg->n_key_vars + 1);
+	memset(a.key_locs, 0xff, (a.cfg->n_key_vars + 1) * sizeof *a.key_locs);
 	for (size_t i = 0; i < a.ir->n_params; i++)
 		state_store(m, s, loc_local(m, &a, (uint32_t)i), i < n_args ? args[i] : val_sym(m, S_FRESH, NULL));
 	struct walk w = { .m = m, .a = &a, .low = 0 };

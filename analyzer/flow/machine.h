@@ -95,7 +95,7 @@ struct req {
 	enum sent_kind sent;
 	uint16_t n_sent;
 	bool send_failed, changed_target, owned, completed, enqueued, forwarded, cancelable, reused, timer, status_read,
-		referenced, escaped, deleted, locked, unsafe;
+		referenced, escaped, unseen, deleted, locked, unsafe;
 };
 
 struct tgt {
@@ -132,7 +132,7 @@ struct trail {
 	struct str text, source;
 };
 
-enum { LOCKS_MAX = 12, SEEN_WORDS = 4 };
+enum { LOCKS_MAX = 12, SEEN_WORDS = 4, CONS_MAX = 128 };
 
 struct state {
 	struct cell *cells;
@@ -177,6 +177,7 @@ struct act { /* one activation of a function */
 	const struct ir_unit *u;
 	struct model_unit *mu;
 	struct cfg *cfg;
+	uint32_t *key_locs; /* of cfg->key_vars; UINT32_MAX = not asked yet */
 	uint32_t depth;
 	uint32_t bb, op_i;
 	bool assert_keeps; /* the assertion at op holds on no path: it rules nothing out */
@@ -210,6 +211,12 @@ struct pending_finding {
 	struct pending_finding *next;
 };
 
+enum { EVENT_CALL, EVENT_AFTER, EVENT_ENTER, EVENT_LEAVE, EVENT_ACCESS, EVENTS };
+struct listeners {
+	const struct rule **v;
+	size_t n;
+};
+
 struct machine {
 	struct arena *a;  /* for what outlives the pass */
 	struct arena *ra; /* per root */
@@ -231,7 +238,9 @@ struct machine {
 	uint32_t creations;
 	struct map *finding_ids;
 	VEC(struct pending_finding) found;
-	struct places *places; /* see places.c */
+	struct places *places;		    /* see places.c */
+	struct listeners listeners[EVENTS]; /* of pass check */
+	struct map *call_lists;		    /* call_is_any(): answers by callee and list */
 	struct rule_ctx ctx;
 	bool want_access;
 	struct state *free_states;
@@ -380,6 +389,7 @@ void call_request(struct machine *m, struct state *s, struct call *c, struct sta
 void root_values(struct machine *m, struct act *a, struct state *s, struct val *args, size_t n);
 
 /* notify.c */
+void notify_open(struct machine *m);
 void tell_call(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, const struct call *c,
 	       bool after);
 void tell_enter(struct machine *m, struct act *a, struct state *s, bool root);

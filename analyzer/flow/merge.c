@@ -47,7 +47,9 @@ uint64_t state_key(struct machine *m, const struct act *a, const struct state *s
 		return hash_mix(h, val_class(m, s, s->ret));
 	for (uint32_t i = 0; i < a->cfg->n_key_vars; i++) {
 		struct val v;
-		h = hash_mix(h, state_has(s, loc_local(m, a, a->cfg->key_vars[i]), &v) ? val_class(m, s, v) : 9);
+		if (a->key_locs[i] == UINT32_MAX)
+			a->key_locs[i] = loc_local(m, a, a->cfg->key_vars[i]);
+		h = hash_mix(h, state_has(s, a->key_locs[i], &v) ? val_class(m, s, v) : 9);
 	}
 	return h;
 }
@@ -166,32 +168,52 @@ static int by_sym(const void *x, const void *y)
 	return (a->sym > b->sym) - (a->sym < b->sym);
 }
 
-/* The joined cells and constraints replace those of `a`. */
-static void take(struct machine *m, struct state *a)
+static void room_for(struct machine *m, struct state *a)
 {
-	struct cell *cells = a->cells;
 	if (m->tmp_cells.n > a->cap_cells) {
 		a->cap_cells = (uint32_t)m->tmp_cells.n * 2;
-		cells = arena_alloc(m->ra, a->cap_cells * sizeof *cells);
+		a->cells = arena_alloc(m->ra, a->cap_cells * sizeof *a->cells);
 	}
+	if (m->tmp_cons.n > a->cap_cons) {
+		a->cap_cons = (uint32_t)m->tmp_cons.n * 2;
+		a->cons = arena_alloc(m->ra, a->cap_cons * sizeof *a->cons);
+	}
+}
+
+/*
+ * The joined cells and constraints replace those of `a`. Constraints come in two runs: of symbols made by joining, up to
+ * `split`, and of those both states know, which are in order.
+ */
+static void take(struct machine *m, struct state *a, size_t split)
+{
+	struct cons *v = m->tmp_cons.v;
+	size_t i = 0, k = split, n = m->tmp_cons.n;
+	bool ordered = true;
+	room_for(m, a);
 	if (m->tmp_cells.n)
-		memcpy(cells, m->tmp_cells.v, m->tmp_cells.n * sizeof *cells);
-	a->cells = cells;
+		memcpy(a->cells, m->tmp_cells.v, m->tmp_cells.n * sizeof *a->cells);
 	a->n_cells = (uint32_t)m->tmp_cells.n;
-	size_t ordered = 1;
-	while (ordered < m->tmp_cons.n && m->tmp_cons.v[ordered - 1].sym <= m->tmp_cons.v[ordered].sym)
-		ordered++;
-	if (ordered < m->tmp_cons.n)
-		qsort(m->tmp_cons.v, m->tmp_cons.n, sizeof *m->tmp_cons.v, by_sym);
+	for (size_t x = 1; x < split && ordered; x++)
+		ordered = v[x - 1].sym <= v[x].sym;
+	if (!ordered)
+		qsort(v, split, sizeof *v, by_sym);
 	a->n_cons = 0;
-	for (size_t i = 0; i < m->tmp_cons.n; i++)
-		cons_put(m, a, m->tmp_cons.v[i].sym, m->tmp_cons.v[i]);
+	while (i < split || k < n) {
+		const struct cons *next = k == n || (i < split && v[i].sym <= v[k].sym) ? &v[i++] : &v[k++];
+		if (a->n_cons && a->cons[a->n_cons - 1].sym == next->sym)
+			a->n_cons--; /* what both knew counts */
+		if (a->n_cons < CONS_MAX)
+			a->cons[a->n_cons++] = *next;
+		else
+			cons_put(m, a, next->sym, *next);
+	}
 }
 
 static void join_req(struct req *a, const struct req *b, bool same)
 {
 	if (!same)
-		a->escaped = true; /* two histories in one: rules keep silent */
+		a->escaped = a->unseen = true; /* two histories in one: rules keep silent */
+	a->unseen = a->unseen || b->unseen;
 	a->status_read = a->status_read && b->status_read;
 	a->cancelable = a->cancelable || b->cancelable;
 	a->unsafe = a->unsafe || b->unsafe;
@@ -220,9 +242,10 @@ struct state *merge_into(struct machine *m, struct act *act, struct state *a, st
 	(void)act;
 	m->tmp_cells.n = m->tmp_cons.n = 0;
 	join_cells(&j);
+	size_t split = m->tmp_cons.n;
 	join_cons(&j);
 	join_ents(m, a, b);
-	take(m, a);
+	take(m, a, split);
 	if (!irql_same(a->irql, b->irql) || a->irql_known != b->irql_known) {
 		a->irql = irql_hull(a->irql, b->irql);
 		a->irql_known = a->irql_known && b->irql_known;

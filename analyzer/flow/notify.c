@@ -8,6 +8,26 @@ static bool listens(const struct machine *m, const struct rule *r)
 	return !r->frameworks || (r->frameworks & bit[m->model->info.framework]);
 }
 
+/* Which rules listen to what, once for the pass: calls are many, rules that want them few. */
+void notify_open(struct machine *m)
+{
+	for (unsigned k = 0; k < EVENTS; k++)
+		m->listeners[k] =
+			(struct listeners){ .v = ARENA_ARRAY(m->a, const struct rule *, m->opt->n_rules + 1) };
+	for (size_t i = 0; i < m->opt->n_rules; i++) {
+		const struct rule *r = m->opt->rules[i];
+		const bool wants[EVENTS] = { [EVENT_CALL] = r->call != NULL,
+					     [EVENT_AFTER] = r->after != NULL,
+					     [EVENT_ENTER] = r->enter != NULL,
+					     [EVENT_LEAVE] = r->leave != NULL,
+					     [EVENT_ACCESS] = r->access != NULL };
+		for (unsigned k = 0; k < EVENTS; k++)
+			if (wants[k] && listens(m, r))
+				m->listeners[k].v[m->listeners[k].n++] = r;
+	}
+	m->call_lists = map_new(m->a);
+}
+
 static void set(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, const struct rule *r)
 {
 	m->ctx = (struct rule_ctx){ .m = m, .rule = r, .s = s, .act = a, .op = op };
@@ -18,29 +38,29 @@ void tell_call(struct machine *m, struct act *a, struct state *s, const struct i
 {
 	if (!m->check || a->f->model)
 		return;
-	struct call_event e = {
-		.callee = c->f ? c->f->name : STR(""), .fn = c->f, .op = op, .n_args = (unsigned)c->n, .after = after
-	};
-	for (size_t i = 0; i < m->opt->n_rules; i++) {
-		const struct rule *r = m->opt->rules[i];
-		void (*tell)(struct rule_ctx *, const struct call_event *) = after ? r->after : r->call;
-		if (!tell || !listens(m, r))
-			continue;
+	struct call_event e = { .callee = c->f ? c->f->name : STR(""),
+				.fn = c->f,
+				.op = op,
+				.n_args = (unsigned)c->n,
+				.after = after,
+				.lists = m->call_lists };
+	const struct listeners *l = &m->listeners[after ? EVENT_AFTER : EVENT_CALL];
+	for (size_t i = 0; i < l->n; i++) {
+		const struct rule *r = l->v[i];
 		set(m, a, s, op, r);
 		m->ctx.callee = c->f;
 		m->ctx.call = c;
 		m->ctx.result = c->result;
 		m->ctx.has_result = after;
-		tell(&m->ctx, &e);
+		(after ? r->after : r->call)(&m->ctx, &e);
 	}
 }
 
 void tell_enter(struct machine *m, struct act *a, struct state *s, bool root)
 {
-	for (size_t i = 0; m->check && !a->f->model && i < m->opt->n_rules; i++) {
-		const struct rule *r = m->opt->rules[i];
-		if (!r->enter || !listens(m, r))
-			continue;
+	const struct listeners *l = &m->listeners[EVENT_ENTER];
+	for (size_t i = 0; m->check && !a->f->model && i < l->n; i++) {
+		const struct rule *r = l->v[i];
 		set(m, a, s, NULL, r);
 		r->enter(&m->ctx, a->f, root);
 	}
@@ -48,10 +68,9 @@ void tell_enter(struct machine *m, struct act *a, struct state *s, bool root)
 
 void tell_leave(struct machine *m, struct act *a, struct state *s, bool root)
 {
-	for (size_t i = 0; m->check && !a->f->model && i < m->opt->n_rules; i++) {
-		const struct rule *r = m->opt->rules[i];
-		if (!r->leave || !listens(m, r))
-			continue;
+	const struct listeners *l = &m->listeners[EVENT_LEAVE];
+	for (size_t i = 0; m->check && !a->f->model && i < l->n; i++) {
+		const struct rule *r = l->v[i];
 		set(m, a, s, a->op, r);
 		m->ctx.result = s->ret;
 		m->ctx.has_result = s->ret.kind != V_UNKNOWN;
@@ -68,10 +87,9 @@ void tell_access(struct machine *m, struct act *a, struct state *s, const struct
 		e.record = ir_text(a->u, ir_path_record(a->u, a->ir, p));
 		e.field = ir_text(a->u, path->name);
 	}
-	for (size_t i = 0; i < m->opt->n_rules; i++) {
-		const struct rule *r = m->opt->rules[i];
-		if (!r->access || !listens(m, r))
-			continue;
+	const struct listeners *l = &m->listeners[EVENT_ACCESS];
+	for (size_t i = 0; i < l->n; i++) {
+		const struct rule *r = l->v[i];
 		set(m, a, s, op, r);
 		r->access(&m->ctx, &e);
 	}

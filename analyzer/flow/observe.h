@@ -28,7 +28,8 @@ struct call_event {
 	const struct fn *fn; /* NULL = not known */
 	const struct ir_op *op;
 	unsigned n_args;
-	bool after; /* told after the call's effects: rule_result() is known, typestates have moved on */
+	struct map *lists; /* the explorer's own */
+	bool after;	   /* told after the call's effects: rule_result() is known, typestates have moved on */
 };
 
 enum access_kind { ACCESS_LOAD, ACCESS_STORE };
@@ -107,6 +108,7 @@ struct request_state {
 	bool status_read; /* WdfRequestGetStatus or completion parameters since the last send */
 	bool referenced;
 	bool escaped; /* stored, or passed to code that is not seen */
+	bool unseen;  /* code that is not seen had the chance to do something to it */
 	bool deleted;
 	bool buffers_locked; /* probed and locked into a memory object */
 	bool unsafe_buffer;  /* raw user pointer retrieved */
@@ -250,7 +252,7 @@ static inline bool call_is(const struct call_event *e, const char *name)
 {
 	return str_is(e->callee, name);
 }
-/* Is the callee one of a NULL-terminated list? */
+/* Is the callee one of a NULL-terminated list? The list is constant data that stays where it is: answers are kept. */
 bool call_is_any(const struct call_event *e, const char *const *names);
 /* As the author wrote argument i: "ctx->Target". */
 struct str rule_arg_text(const struct rule_ctx *c, unsigned i);

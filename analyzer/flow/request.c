@@ -422,7 +422,7 @@ static void one_request(struct machine *m, struct state *s, struct call *c, cons
 		r->referenced = true;
 		break;
 	case R_HAND_OVER:
-		r->escaped = true;
+		r->escaped = r->unseen = true;
 		break;
 	case R_DELETE:
 		r->deleted = true;
@@ -443,7 +443,7 @@ static void handed_over(struct machine *m, struct state *s, const struct call *c
 		struct ent *e = state_ent(m, s, c->args[i], E_REQUEST, false);
 		if (!e)
 			continue;
-		e->r.escaped = true;
+		e->r.escaped = e->r.unseen = true;
 		if (e->r.format == FMT_NONE)
 			e->r.format = FMT_UNKNOWN;
 	}

@@ -281,6 +281,8 @@ def pageable_helper(d):
     for f in d.of(HANDLER | DEFERRED):
         if (d.passive and d.roles[f.name] in HANDLER | TIMER) or f.src.path.endswith(".cpp"):
             continue
+        if in_page(d, f.name):
+            continue  # the callback itself is the mistake
         helper = "\nVOID RcHelper%s(VOID);\n#pragma alloc_text(PAGE, RcHelper%s)\nVOID RcHelper%s(VOID) { }\n" % ((f.name,) * 3)
         yield Mutant("pageable-helper", f, ["pageable-callee-at-dispatch"],
                      [swap(f.src, f.start, f.start, helper), put(f, "RcHelper%s();" % f.name)],
@@ -588,6 +590,8 @@ def swap_target(op, helper, needs, rules):
         for f in d.functions():
             for c in sends(f):
                 g = own_target(f, c)
+                if needs is forgets and c.arg(2) in ("WDF_NO_SEND_OPTIONS", "NULL"):
+                    continue  # of several sends, this one comes back
                 if g and needs(f):
                     yield Mutant(op, f, rules, [swap(f.src, f.start, f.start, helper % f.name),
                                                 swap(f.src, g.start, g.start + len(g.name), "RcRemote" + f.name)], at=c.start)

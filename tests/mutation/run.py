@@ -68,6 +68,61 @@ class Target:
         self.before = None  # (Counter of findings, Counter of gaps)
 
 
+def sample_of(root, folder):
+    """The nearest folder above, or the driver's own, with a solution: headers that drivers of a sample share lie there."""
+    at = folder
+    while at:
+        if any(n.endswith(".sln") for n in os.listdir(os.path.join(root, at))):
+            return at
+        at = os.path.dirname(at)
+    return folder
+
+
+def words_for(target, folder):
+    """The folder, and beside it an empty one in its sample: what is reviewed is looked for up to there."""
+    sample = sample_of(target.root, folder)
+    if sample == folder:
+        return [os.path.join(target.root, folder)]
+    beside = os.path.join(target.root, sample, "ringcheck-nothing")
+    os.makedirs(beside, exist_ok=True)
+    return [os.path.join(target.root, folder), beside]
+
+
+def compiled_lines(target, words):
+    """{(path, line)} of the driver's code that some unit compiled: the rest is left out by the preprocessor."""
+    p = subprocess.run([RINGCHECK, "dump", "ir"] + words, capture_output=True, env=ENV, check=False)
+    base = os.path.commonpath([os.path.abspath(w) for w in words])
+    out, files = set(), {}
+    for line in p.stdout.decode(errors="replace").splitlines():
+        m = re.match(r'file (\d+) "([^"]*)"', line)
+        if m:
+            if m[1] == "0":
+                files = {}
+            files[m[1]] = os.path.relpath(os.path.join(base, m[2]), target.root)
+        elif line.startswith("  ") and not line.startswith("  stmt"):
+            m = re.search(r" !(\d+):(\d+):\d+", line)
+            if m and m[1] in files:
+                out.add((files[m[1]], int(m[2])))
+    return out
+
+
+def is_kmdf(target):
+    """As the program takes it: a user-mode driver has other contracts, and its level is always passive."""
+    doc = program(["check", "--quiet", "--format", "json", "--fail-on", "never", "--rule", "driver-wide-attributes-changed"] +
+                  words_for(target, target.name))
+    return any(d["framework"] == "KMDF" for d in doc["drivers"])
+
+
+def is_compiled(m, lines):
+    """An edit in text that the preprocessor leaves out breaks nothing."""
+    f = m.function
+    first, last = f.src.line(f.start), f.src.line(f.end)
+    if not any((m.path, n) in lines for n in range(first, last + 1)):
+        return False
+    # A call's operation stands at its first line, a macro's at the macro's.
+    return m.line == first or any((m.path, n) in lines for n in range(m.line - 3, m.line + 1))
+
+
 def facts(doc, belongs):
     """(findings as a Counter, incompleteness as a Counter) of the files `belongs` says yes to."""
     found, gaps = collections.Counter(), collections.Counter()
@@ -166,7 +221,7 @@ class Bench:
             for path, text in new.items():
                 with open(os.path.join(target.root, path), "w", encoding="utf-8", errors="surrogateescape", newline="") as f:
                     f.write(text)
-            out.append(facts(review([os.path.join(target.root, self.folder_of(target))], rules, self.jobs), lambda p: True))
+            out.append(facts(review(words_for(target, self.folder_of(target)), rules, self.jobs), lambda p: True))
             for s in target.sources:
                 if s.path in new:
                     with open(os.path.join(target.root, s.path), "w", encoding="utf-8", errors="surrogateescape",
@@ -276,7 +331,7 @@ def checkout(root, scratch, folders):
     return out
 
 
-def plan_for(targets, ops, per_operator, per_driver):
+def plan_for(targets, ops, per_operator, per_driver, compiled):
     plan, made = {t.key: [] for t in targets}, collections.Counter()
     for op in ops:
         # Each operator starts at another driver, so that few mutants still meet many drivers.
@@ -286,6 +341,8 @@ def plan_for(targets, ops, per_operator, per_driver):
             for m in operators.OPERATORS[op](t.driver):
                 if made[op] >= per_operator or here >= per_driver:
                     break
+                if t.key in compiled and not is_compiled(m, compiled[t.key]):
+                    continue
                 plan[t.key].append(m)
                 made[op] += 1
                 here += 1
@@ -348,7 +405,10 @@ def main():
             bench = Bench(scratch, args.jobs, lambda t: t.name)
         else:
             targets, bench = examples(), Bench(scratch, args.jobs)
-        plan = plan_for(targets, ops, args.per_operator, args.per_driver)
+        if args.checkout:
+            targets = [t for t in targets if is_kmdf(t)]
+        compiled = {t.key: compiled_lines(t, words_for(t, t.name)) for t in targets} if args.checkout else {}
+        plan = plan_for(targets, ops, args.per_operator, args.per_driver, compiled)
         for key in plan:
             plan[key] = [m for m in plan[key] if m.expect & KNOWN]
         targets = [t for t in targets if plan[t.key]]

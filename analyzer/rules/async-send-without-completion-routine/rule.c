@@ -7,7 +7,7 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 	struct request_state r = rule_request(c, rule_arg(c, 0));
 	bool received = request_is_received(&r);
 
-	if (!r.known || r.completion_routine != TRI_NO || r.escaped || (!received && r.origin != REQ_CREATED))
+	if (!r.known || r.completion_routine != TRI_NO || r.unseen || (!received && r.origin != REQ_CREATED))
 		return;
 	if (r.reused && (r.completion_at.unit || request_is_roots(c, rule_arg(c, 0))))
 		return; /* reuse-drops-completion-routine */

@@ -6,7 +6,7 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 		return;
 	struct request_state r = rule_request(c, rule_arg(c, 0));
 
-	if (!r.known || r.format != FMT_NONE || r.escaped || (r.n_sent && !r.reused))
+	if (!r.known || r.format != FMT_NONE || r.unseen || (r.n_sent && !r.reused))
 		return;
 	bool own = r.origin == REQ_CREATED || r.origin == REQ_FROM_IRP;
 	struct claim cl = claim_of(
