@@ -397,6 +397,27 @@ create function rc_budget_silence(forge bigint, account_name text, for_time inte
 	on conflict (forge_id, account) do update set silent_until = greatest(b.silent_until, excluded.silent_until)
 $$;
 
+-- Takes a project away with its reviews, deliveries, decisions and all; what stands at the forge stays there. False: there was none.
+create function rc_project_delete(project_public uuid) returns boolean language plpgsql as $$
+declare
+	pid bigint;
+	shas bytea[];
+begin
+	select id into pid from projects where public_id = project_public for update;
+	if not found then
+		return false;
+	end if;
+	select array_agg(distinct f.sha256) into shas from review_files f join reviews r on r.id = f.review_id where r.project_id = pid;
+	-- Jobs of reviews go with them; a worker at another kind finds that its project is gone.
+	delete from jobs where state = 'ready' and ((kind in ('connect', 'sweep') and payload->>'project' = pid::text)
+		or (kind = 'publish' and payload->>'pull' in (select id::text from pulls where project_id = pid))
+		or (kind = 'delivery' and payload->>'delivery' in (select id::text from deliveries where project_id = pid)));
+	delete from reviews where project_id = pid;
+	delete from projects where id = pid;
+	perform rc_blobs_release(shas);
+	return true;
+end $$;
+
 -- ---- what changes in the queue's functions of part 2 ----
 
 -- A waiting job that may stand only once gives way to one that came meanwhile: that one looks at the latest state anyway. Internal.

@@ -11,5 +11,6 @@ struct embed_file {
 extern const struct embed_file embed_migrations[]; /* in order */
 extern const size_t embed_migrations_n;
 extern const struct str embed_openapi;
+extern const struct str embed_post_receive; /* server/post-receive.sh */
 
 #endif

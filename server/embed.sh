@@ -18,6 +18,10 @@ echo 'static const unsigned char openapi[] = {'
 bytes server/openapi.yaml
 echo '0x00};'
 echo 'const struct str embed_openapi = { (const char *)openapi, sizeof openapi - 1 };'
+echo 'static const unsigned char post_receive[] = {'
+bytes server/post-receive.sh
+echo '0x00};'
+echo 'const struct str embed_post_receive = { (const char *)post_receive, sizeof post_receive - 1 };'
 echo 'const struct embed_file embed_migrations[] = {'
 i=0
 for f in "$@"; do

@@ -7,6 +7,8 @@
 
 static const char *const severities[] = { "note", "warning", "error", NULL };
 static const char *const strengths[] = { "definite", "contract", NULL };
+static const char *const statuses[] = { "new", "unchanged", "reopened", NULL };
+static const char *const decisions[] = { "open", "accepted", "false_positive", NULL };
 static const char *const choices[] = { "false", "true", "all", NULL };
 static const char *const yesno[] = { "false", "true", NULL };
 
@@ -23,12 +25,14 @@ static const char *const yesno[] = { "false", "true", NULL };
 	"and ($8::text is null or strength = any (string_to_array($8, ','))) "                                                             \
 	"and ($9::text is null or driver = $9) and ($10::text is null or file = $10) "                                                     \
 	"and ($11::text is null or position(lower($11) in lower(message || E'\\n' || file || E'\\n' || function || E'\\n' || rule)) > 0) " \
+	"and ($12::text is null or status = any (string_to_array($12, ','))) "                                                             \
+	"and ($13::text is null or coalesce(" FINDING_TRIAGE ", 'open') = any (string_to_array($13, ','))) "                               \
 	"order by n limit $3"
-#define FACETS                                                                                              \
-	"select grouping(rule, family, severity, strength, driver, file), "                                 \
-	"coalesce(rule, family, severity, strength, driver, file), count(*) from findings where " OF_REVIEW \
-	"and ($2 = 'all' or (suppressed <> '') = ($2 = 'true')) "                                           \
-	"group by grouping sets ((rule), (family), (severity), (strength), (driver), (file)) order by 1, 3 desc, 2"
+#define FACETS                                                                                                      \
+	"select grouping(rule, family, severity, strength, driver, file, status), "                                 \
+	"coalesce(rule, family, severity, strength, driver, file, status), count(*) from findings where " OF_REVIEW \
+	"and ($2 = 'all' or (suppressed <> '') = ($2 = 'true')) "                                                   \
+	"group by grouping sets ((rule), (family), (severity), (strength), (driver), (file), (status)) order by 1, 3 desc, 2"
 
 /* Any byte that JSON must escape, or that is not ASCII? Eight bytes at a time. */
 static bool plain(struct str s)
@@ -91,6 +95,12 @@ static void row_open(struct buf *b, const PGresult *res, int row)
 	text(b, STR(",\"identity\":\""), res, row, 11);
 	if (PQgetlength(res, row, 12))
 		text(b, STR(",\"suppressed\":\""), res, row, 12);
+	if (PQgetlength(res, row, 13)) {
+		text(b, STR(",\"status\":\""), res, row, 13);
+		buf_puts(b, PQgetvalue(res, row, 14)[0] == 't' ? ",\"on_diff\":true" : ",\"on_diff\":false");
+	}
+	if (!PQgetisnull(res, row, 15))
+		text(b, STR(",\"triage\":\""), res, row, 15);
 }
 
 void finding_row(struct buf *b, const PGresult *res, int row)
@@ -121,16 +131,17 @@ static void make_room(struct buf *b, int rows)
 static void facets(struct jsonw *w, const PGresult *res)
 {
 	/* grouping() is a bit mask of the columns that are not grouped by, the first one highest */
-	static const char *const names[] = { "rule", "family", "severity", "strength", "driver", "file" };
+	static const char *const names[] = { "rule", "family", "severity", "strength", "driver", "file", "status" };
 	int row = 0, n = PQntuples(res);
 	jsonw_key(w, "facets");
 	jsonw_obj(w);
-	for (unsigned i = 0; i < 6; i++) {
-		unsigned long long mask = 63u ^ (32u >> i), have = 0;
+	for (unsigned i = 0; i < 7; i++) {
+		unsigned long long mask = 127u ^ (64u >> i), have = 0;
 		jsonw_key(w, names[i]);
 		jsonw_obj(w);
 		for (; row < n && str_to_u64(db_get(res, row, 0), &have) && have == mask; row++)
-			col_raw(w, PQgetvalue(res, row, 1), res, row, 2);
+			if (PQgetlength(res, row, 1)) /* a review without a baseline has no status */
+				col_raw(w, PQgetvalue(res, row, 1), res, row, 2);
 		jsonw_end(w);
 	}
 	jsonw_end(w);
@@ -171,15 +182,18 @@ static bool cursor_fits(struct request *r)
 
 void findings_list(struct request *r)
 {
-	static const char *const filters[] = { "rule", "family", "severity", "strength", "driver", "file", "q" };
+	static const char *const filters[] = { "rule", "family", "severity", "strength", "driver",
+					       "file", "q",	 "status",   "triage" };
+	enum { FILTERS = sizeof filters / sizeof *filters };
 	const char *suppressed = request_param(r, "suppressed"), *want = request_param(r, "facets");
 	bool filtered = suppressed != NULL;
 	struct db_query *q;
 	if (!page_words(r, "severity", severities) || !page_words(r, "strength", strengths) ||
+	    !page_words(r, "status", statuses) || !page_words(r, "triage", decisions) ||
 	    !page_words(r, "suppressed", choices) || !page_words(r, "facets", yesno) || !page_short(r, "q", 800) ||
 	    !cursor_fits(r))
 		return;
-	for (size_t i = 0; i < 7; i++)
+	for (size_t i = 0; i < FILTERS; i++)
 		filtered |= request_param(r, filters[i]) != NULL;
 	q = db_add(&r->task, filtered ? FILTERED : PLAIN);
 	db_text(q, r->id);
@@ -187,7 +201,7 @@ void findings_list(struct request *r)
 	db_text(q, r->limit_text);
 	if (filtered) {
 		db_text(q, suppressed ? suppressed : "false");
-		for (size_t i = 0; i < 7; i++)
+		for (size_t i = 0; i < FILTERS; i++)
 			db_text(q, request_param(r, filters[i]));
 	}
 	if (want && strcmp(want, "true") == 0) {
