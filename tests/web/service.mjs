@@ -61,11 +61,17 @@ export class Service {
 		await this.startServer(0);
 	}
 
-	async startServer(port) {
+	/** Rows of a query as lists of text. */
+	sql(text) {
+		const out = execFileSync(pgBin('psql'), [this.env.DATABASE_URL, '-AtqX', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-c', text], { encoding: 'utf8', cwd: '/' });
+		return out === '' ? [] : out.replace(/\n$/, '').split('\n').map((l) => l.split('\t'));
+	}
+
+	async startServer(port, env = {}) {
 		const log = join(this.dir, 'server.log');
 		rmSync(log, { force: true });
 		this.server = this.run('ringcheckd', log, { RINGCHECK_PORT: String(port), RINGCHECK_WEB: join(repo, 'web/dist'),
-			RINGCHECK_RULES: join(build, 'share/rules.json') });
+			RINGCHECK_RULES: join(build, 'share/rules.json'), RINGCHECK_SECRET_KEY: 'ab'.repeat(32), ...env });
 		this.url = await until(() => {
 			const text = readFileSync(log, 'utf8');
 			if (this.server.exitCode !== null)

@@ -31,8 +31,9 @@ export async function getText(path) {
 	return (await ask(path)).text();
 }
 
-export async function send(method, path) {
-	const response = await ask(path, { method });
+/** A request that changes something; `body` goes as JSON. */
+export async function send(method, path, body) {
+	const response = await ask(path, { method, ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) });
 	return response.status === 204 ? null : response.json();
 }
 

@@ -1,11 +1,16 @@
 // Routes: #/ (upload and reviews), #/reviews/ID[/findings/N | /source/LINE/PATH | /files], #/reviews/ID/map, #/reviews/ID/units,
-// #/rules[/ID].
+// #/rules[/ID], #/projects, #/projects/new, #/projects/ID[/pulls/N], #/tokens. Where a token is asked for, any of them shows the log-in first.
 import { el, replace } from './dom.js';
 import { homePage } from './home.js';
+import { loginPage, showSession } from './login.js';
 import { mapPage } from './map.js';
+import { newProjectPage, projectsPage } from './projects.js';
+import { projectPage } from './project.js';
+import { pullPage } from './pull.js';
 import { reviewPage } from './review.js';
 import { rulePage, rulesPage } from './rules.js';
 import { setUpTheme } from './theme.js';
+import { tokensPage } from './tokens.js';
 import { unitsPage } from './units.js';
 
 const main = document.getElementById('main');
@@ -17,6 +22,11 @@ const routes = [
 	[/^\/reviews\/(?<id>[^/]+)\/map$/, mapPage, (g) => `map ${g.id}`],
 	[/^\/reviews\/(?<id>[^/]+)\/units$/, unitsPage, (g) => `units ${g.id}`],
 	[/^\/reviews\/(?<id>[^/]+)(?:\/findings\/(?<n>\d+)|\/source\/(?<line>\d+)\/(?<file>.+)|\/(?<files>files))?$/, reviewPage, (g) => `review ${g.id}`],
+	[/^\/projects$/, projectsPage, () => 'projects'],
+	[/^\/projects\/new$/, newProjectPage, () => 'new project'],
+	[/^\/projects\/(?<id>[^/]+)$/, projectPage, (g) => `project ${g.id}`],
+	[/^\/projects\/(?<id>[^/]+)\/pulls\/(?<number>\d+)$/, pullPage, (g) => `pull ${g.id} ${g.number}`],
+	[/^\/tokens$/, tokensPage, () => 'tokens'],
 	[/^\/rules$/, rulesPage, () => 'rules'],
 	[/^\/rules\/(?<rule>[^/]+)$/, rulePage, (g) => `rule ${g.rule}`],
 ];
@@ -40,7 +50,7 @@ async function show(again = false) {
 	const route = routes.map(([pattern, page, identity]) => ({ page, identity, match: pattern.exec(path) })).find((r) => r.match);
 	const groups = route && parameters(route.match.groups);
 	for (const a of document.querySelectorAll('.top nav a'))
-		a.toggleAttribute('data-here', path.startsWith('/rules') === a.hash.startsWith('#/rules'));
+		a.toggleAttribute('data-here', a.hash === (/^\/(rules|projects|tokens)/.exec(path)?.[0].replace(/^/, '#') ?? '#/'));
 	const here = groups ? route.identity(groups) : '';
 	// The same review, another finding: the page moves itself.
 	if (here && here === current.here && !again) {
@@ -69,6 +79,14 @@ async function show(again = false) {
 		if (current !== mine)
 			return;
 		mine.here = null;
+		if (error.status === 401) {
+			loginPage(box, () => {
+				showSession(() => show(true));
+				show(true);
+			});
+			first = false;
+			return;
+		}
 		document.title = 'Error – Ringcheck';
 		replace(box, failed(error));
 	}
@@ -79,6 +97,7 @@ async function show(again = false) {
 }
 
 setUpTheme();
+showSession(() => show(true));
 window.addEventListener('hashchange', () => show());
 // A file dropped beside the drop zone must not replace the page.
 for (const name of ['dragover', 'drop'])

@@ -59,6 +59,7 @@ export function head(review, here, changed) {
 	const done = review.state === 'done';
 	return el('header.review-head', {},
 		el('div.title', {}, el('h1', { title: review.name }, review.name), outcome(review),
+			review.revision ? el('span.facts', {}, link(review.revision.pull ? `#/projects/${review.revision.project}/pulls/${review.revision.pull}` : `#/projects/${review.revision.project}`, review.revision.pull ? `pull request #${review.revision.pull}` : 'project')) : null,
 			el('span.facts', {}, when(review.finished || review.created), done && review.elapsed_ms ? ` · took ${duration(review.elapsed_ms)}` : null)),
 		el('div.actions', {},
 			done ? el('a.button', { href: `/api/v1/reviews/${review.id}/sarif`, download: `${review.name}.sarif` }, 'SARIF') : null,

@@ -1,6 +1,7 @@
 // One review: its progress, then the findings (or files) on the left, the source in the middle, the explanation on the right.
 import { docUrl, get, getRule, getText } from './api.js';
 import { announce, complain, el, link, number, outside, plural, replace, sourceHash } from './dom.js';
+import { triage } from './forms.js';
 import { banner, busy, head } from './outcome.js';
 import { progressView } from './progress.js';
 import { ruleBody } from './rules.js';
@@ -121,7 +122,11 @@ class Review {
 		const suppressed = this.review.counts.suppressed ? el('label', {}, 'Suppressed', el('select', { id: 'filter-suppressed', onchange: change('suppressed', 0) },
 			el('option', { value: '' }, 'hidden'), el('option', { value: 'all' }, 'shown too'), el('option', { value: 'true' }, `only (${number(this.review.counts.suppressed)})`))) : null;
 		return el('form.filters', { 'aria-label': 'Filters', onsubmit: (e) => e.preventDefault(), hidden: !this.review.counts.findings && !this.review.counts.suppressed },
-			this.search, choose('severity', 'Severity'), choose('strength', 'Strength'), choose('family', 'Family'), choose('rule', 'Rule'), choose('driver', 'Driver'), choose('file', 'File'), suppressed);
+			this.search, this.review.revision ? [choose('status', 'Status'), this.chooseTriage(change)] : null, choose('severity', 'Severity'), choose('strength', 'Strength'), choose('family', 'Family'), choose('rule', 'Rule'), choose('driver', 'Driver'), choose('file', 'File'), suppressed);
+	}
+
+	chooseTriage(change) {
+		return el('label', {}, 'Decision', el('select', { id: 'filter-triage', onchange: change('triage', 0) }, [['', 'all'], ['open', 'open'], ['accepted', 'accepted'], ['false_positive', 'false positive']].map(([value, text]) => el('option', { value }, text))));
 	}
 
 	// A choice is offered where there is one to make; what is chosen stays chosen.
@@ -414,6 +419,9 @@ class Review {
 			el('p.meta', {}, el(`span.badge.${f.severity}`, {}, f.severity), el('span.badge', { title: strengths[f.strength] }, f.strength), this.review.counts.drivers > 1 ? el('span.facts', {}, f.driver) : null),
 			el('h2', {}, f.message), el('p.facts', {}, strengths[f.strength]),
 			f.suppressed ? el('p.banner', {}, el('strong', {}, 'Suppressed in the source: '), f.suppressed) : null,
+			this.review.revision ? [el('p.meta', {}, f.status ? el(`span.badge${f.status === 'unchanged' ? '' : '.warning'}`, {}, f.status) : null), triage(this.review.revision.project, f.identity, f.triage || 'open', (state) => {
+				f.triage = state;
+			})] : null,
 			el('h3', {}, 'How it gets here'), steps,
 			f.fix ? [el('h3', {}, 'How to mend it'), el('p.fix', {}, f.fix)] : null,
 			f.edits.length ? [el('h3', {}, f.edits.length > 1 ? 'Edits' : 'Edit'), f.edits.map((e) => el('div.edit', {}, el('button.link', { type: 'button', onclick: () => this.showPlace(e.at) }, `${e.at.file}:${e.at.line}`),
