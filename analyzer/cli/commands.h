@@ -13,7 +13,7 @@ struct command {
 	int (*run)(struct cli_options *o, struct err *e); /* EXIT_...; EXIT_USAGE with e filled in */
 };
 
-extern const struct command command_check, command_rules, command_explain, command_dump;
+extern const struct command command_check, command_rules, command_explain, command_dump, command_connect;
 
 /* All rules as plain data for the writers. */
 struct rule_infos cli_rules(struct arena *a);

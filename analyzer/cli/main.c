@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const struct command *const commands[] = { &command_check, &command_rules, &command_explain, &command_dump };
+static const struct command *const commands[] = { &command_check, &command_rules, &command_explain, &command_dump,
+						  &command_connect };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static void help(FILE *out)
@@ -53,7 +54,9 @@ int main(int argc, char **argv)
 		int status = EXIT_USAGE;
 		if (strcmp(word, commands[i]->name) != 0)
 			continue;
-		if (cli_parse(&o, commands[i]->options, argc - 1, argv + 1, &e))
+		o.argc = argc - 1;
+		o.argv = argv + 1;
+		if (commands[i]->options & OPT_OWN || cli_parse(&o, commands[i]->options, argc - 1, argv + 1, &e))
 			status = commands[i]->run(&o, &e);
 		if (e.code)
 			fprintf(stderr, "ringcheck: %s\n", e.text);

@@ -14,6 +14,7 @@ enum {
 	OPT_OUTPUT = 2,
 	OPT_CHECK = 4,	 /* --fail-on, --suppressed, --colour, --quiet */
 	OPT_RULES = 8,	 /* --rule, --disable */
+	OPT_OWN = 32,	 /* reads argc and argv itself */
 	OPT_ENGINE = 16, /* --jobs, --config, --wdk, --cache, --no-cache, --timeout, --unit */
 };
 
@@ -30,6 +31,8 @@ struct cli_options {
 	unsigned unit_timeout; /* seconds a translation unit may take; 0 = the default */
 	VEC(struct str) rules, disable;
 	VEC(const char *) words; /* what is not an option */
+	int argc;		 /* with OPT_OWN: the command's word and all after it */
+	char **argv;
 };
 
 /* False: bad usage, told in e. */
