@@ -119,16 +119,17 @@ void reviews_ask(struct request *r)
 	if (!body_read(r, fields, 5))
 		return;
 	if ((pull && branch.n) || (!pull && !branch.n && !commit.n) || (commit.n && !is_sha(commit)) ||
-	    (base.n && !str_is(base, "merge-base") && !is_sha(base))) {
+	    (base.n && (!pull || !str_is(base, "merge-base")))) {
 		reply_problem(
 			r, 400, "bad-request",
-			"give one of \"pull\" and \"branch\", or a \"commit\" (40 or 64 hex digits); \"base\" is a commit, or \"merge-base\"");
+			"give one of \"pull\" and \"branch\", or a \"commit\" (40 or 64 hex digits); a pull request's "
+			"\"base\" is its \"merge-base\"");
 		return;
 	}
 	number = arena_printf(request_arena(r), "%lld", pull);
 	r->task.lane = DB_WRITE;
 	q = db_add(&r->task,
-		   "with t as (" TARGET ") select rc_commit_review(project, pull, branch, sha, $5, $6) from t");
+		   "with t as (" TARGET ") select rc_commit_review(project, pull, branch, sha, null, $5) from t");
 	for (int i = 0; i < 2; i++) {
 		db_text(q, r->id);
 		db_text(q, pull ? number : NULL);
@@ -136,7 +137,6 @@ void reviews_ask(struct request *r)
 		db_text(q, commit.s);
 		if (i)
 			break;
-		db_text(q, str_is(base, "merge-base") ? NULL : base.s);
 		db_text(q, again == 1 ? "t" : "f");
 		q = db_add(
 			&r->task,

@@ -29,7 +29,11 @@ static void got(struct request *r)
 		strcmp(state, "queued") == 0 || strcmp(state, "unpacking") == 0 || strcmp(state, "analysing") == 0
 			? 202
 			: 200;
-	if (strcmp(state, "done") == 0)
+	if (strcmp(state, "done") == 0 && PQgetisnull(res, 0, 9))
+		buf_printf(&r->out, "%.12s: %s findings; the first review, there is nothing to compare with yet%s\n",
+			   PQgetvalue(res, 0, 2), PQgetvalue(res, 0, 10),
+			   PQgetvalue(res, 0, 7)[0] == 't' ? "; partial: something was not analysed" : "");
+	else if (strcmp(state, "done") == 0)
 		buf_printf(&r->out, "%.12s: %s new, %s reopened, %s fixed, %s unchanged%s\n", PQgetvalue(res, 0, 2),
 			   PQgetvalue(res, 0, 3), PQgetvalue(res, 0, 4), PQgetvalue(res, 0, 5), PQgetvalue(res, 0, 6),
 			   PQgetvalue(res, 0, 7)[0] == 't' ? "; partial: something was not analysed" : "");
@@ -57,8 +61,9 @@ void project_report(struct request *r)
 		reply_problem(r, 400, "bad-parameter", "commit must be 40 or 64 hex digits");
 		return;
 	}
-	q = db_add(&r->task,
-		   "select public_id, state, commit_sha, fresh, reopened, fixed, unchanged, partial, reason " LATEST);
+	q = db_add(
+		&r->task,
+		"select public_id, state, commit_sha, fresh, reopened, fixed, unchanged, partial, reason, base_sha, findings " LATEST);
 	db_text(q, r->id);
 	db_text(q, commit);
 	/* Of a first review, which has nothing to compare with, all. */

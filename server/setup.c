@@ -66,8 +66,8 @@ static const struct want gitea_events[] = {
 	{ "Delete", "delete", "branches that go" },
 	{ "Pull request", "pull_request", "opened, edited, closed" },
 	{ "Pull request synchronized", "pull_request_sync", "a tick box of its own: pushes to a pull request" },
-	{ "Pull request comment", "pull_request_comment", "commands in the conversation" },
-	{ "Pull request reviewed", "pull_request_review_comment", "commands in replies" },
+	{ "Issue comment", "issue_comment", "commands in the conversation" },
+	{ "Pull request comment", "pull_request_comment", "commands in the conversation and in replies" },
 	{ 0 }
 };
 static const struct want gitea_permissions[] = { { "repository", "read and write",

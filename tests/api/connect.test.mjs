@@ -116,7 +116,7 @@ test('plain git: the script is installed; a push is delivered signed; the pusher
 	const second = push('origin', 'main');
 	await until('the delivery', () => one(url, `select count(*) from deliveries where project_id = (select id from projects where name = 'Plain')`) === '2');
 	const review = fakeReview(url, 3);
-	sql(url, `update reviews set project_id = (select id from projects where name = 'Plain'), branch = 'main', input = 'commit', commit_sha = '${git('rev-parse', 'HEAD')}', fresh = 1, unchanged = 2 where public_id = '${review}';
+	sql(url, `update reviews set project_id = (select id from projects where name = 'Plain'), branch = 'main', input = 'commit', commit_sha = '${git('rev-parse', 'HEAD')}', base_sha = '${head}', fresh = 1, unchanged = 2 where public_id = '${review}';
 		update findings set status = case when n = 1 then 'new' else 'unchanged' end where review_id = (select id from reviews where public_id = '${review}')`);
 	const told = await second;
 	assert.equal(told.status, 0);

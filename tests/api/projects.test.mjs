@@ -335,11 +335,11 @@ test('a review on demand: of a pull, a branch, a commit; a newer one supersedes'
 	assert.notEqual(next.body.id, first.body.id);
 	assert.equal((await get(s, `${reviews}/${first.body.id}`)).body.revision.superseded, true);
 	assert.equal((await get(s, `${reviews}/${first.body.id}`)).body.state, 'cancelled');
-	const branch = await post(`${p.path}/reviews`, { branch: 'main', base: sha(3) });
-	assert.deepEqual([branch.body.revision.branch, branch.body.revision.base], ['main', sha(3)]);
+	const branch = await post(`${p.path}/reviews`, { branch: 'main' });
+	assert.deepEqual([branch.body.revision.branch, branch.body.revision.commit], ['main', sha(2)]);
 	const commit = await post(`${p.path}/reviews`, { commit: sha(5) });
 	assert.deepEqual([commit.body.revision.commit, commit.body.revision.pull, commit.body.revision.branch], [sha(5), null, null]);
-	for (const body of [{}, { pull: 7, branch: 'main' }, { commit: 'x'.repeat(40) }, { commit: 'abc' }, { pull: 7, base: 'main' }, { pull: 0 }])
+	for (const body of [{}, { pull: 7, branch: 'main' }, { commit: 'x'.repeat(40) }, { commit: 'abc' }, { pull: 7, base: 'main' }, { branch: 'main', base: sha(3) }, { pull: 0 }])
 		await problem(post(`${p.path}/reviews`, body), 400, 'bad-request');
 	await problem(post(`${p.path}/reviews`, { pull: 99 }), 422, 'not-found');
 	await problem(post(`${p.path}/reviews`, { branch: 'none' }), 422, 'not-found');
@@ -363,6 +363,8 @@ test('a commit\'s report as plain text', async () => {
 	assert.equal(r.status, 200);
 	assert.match(text, /^[0-9a-f]{12}: 4 new, 1 reopened, 2 fixed, 5 unchanged\necho\/f1.c:3: warning: Message "1"[^\n]*\[rule-b\]\n/);
 	assert.equal(text.trim().split('\n').length, 6);
+	sql(url, `update reviews set base_sha = null where public_id = '${review}'`);
+	assert.match(await (await fetch(`${s.url}${p.path}/report?commit=${sha(1)}`)).text(), /: 10 findings; the first review/);
 	sql(url, `update reviews set state = 'analysing' where public_id = '${review}'`);
 	assert.equal((await fetch(`${s.url}${p.path}/report?commit=${sha(1)}`)).status, 202);
 	await problem(get(s, `${p.path}/report?commit=${sha(77)}`), 404, 'not-found');
