@@ -110,7 +110,7 @@ def is_kmdf(target):
     """As the program takes it: a user-mode driver has other contracts, and its level is always passive."""
     doc = program(["check", "--quiet", "--format", "json", "--fail-on", "never", "--rule", "driver-wide-attributes-changed"] +
                   words_for(target, target.name))
-    return any(d["framework"] == "KMDF" for d in doc["drivers"])
+    return any(d["framework"].startswith("KMDF") for d in doc["drivers"])
 
 
 def is_compiled(m, lines):
