@@ -195,6 +195,7 @@ static void req_view(const struct rule_ctx *c, const struct req *r, struct reque
 				     .escaped = r->escaped,
 				     .unseen = r->unseen,
 				     .deleted = r->deleted,
+				     .made_here = r->made_here,
 				     .buffers_locked = r->locked,
 				     .unsafe_buffer = r->unsafe };
 	if (r->formatter != MODEL_NONE)

@@ -175,8 +175,23 @@ static void store_result(struct machine *m, struct act *a, struct state *s, cons
 	state_store(m, s, loc, v);
 }
 
+/* One thread runs a callback from beginning to end: who asks twice hears the same. */
+static bool is_this_thread(struct str n)
+{
+	return str_is(n, "PsGetCurrentThread") || str_is(n, "KeGetCurrentThread") || str_is(n, "PsGetCurrentThreadId");
+}
+
 static struct val fresh_result(struct machine *m, const struct call *c)
 {
+	if (c->f && is_this_thread(c->f->name)) {
+		uint64_t *known = map_put(m->phis, hash_mix(c->f->id, 0x74687264));
+		if (!*known) {
+			struct val v = val_sym(m, S_RESULT, c->op);
+			m->syms.v[v.id].callee = c->f->id;
+			*known = v.id;
+		}
+		return v_of(V_SYM, (uint32_t)*known);
+	}
 	struct val v = val_sym(m, S_RESULT, c->op);
 	m->syms.v[v.id].callee = c->f ? c->f->id : MODEL_NONE;
 	return v;

@@ -437,6 +437,7 @@ static void create(struct machine *m, struct state *s, struct call *c, const str
 					     .format = FMT_NONE,
 					     .completion = TRI_NO,
 					     .owned = true,
+					     .made_here = true,
 					     .completion_fn = MODEL_NONE,
 					     .formatter = MODEL_NONE };
 		else

@@ -95,7 +95,7 @@ struct req {
 	enum sent_kind sent;
 	uint16_t n_sent;
 	bool send_failed, changed_target, owned, completed, enqueued, forwarded, cancelable, reused, timer, status_read,
-		referenced, escaped, unseen, deleted, locked, unsafe;
+		referenced, escaped, unseen, deleted, locked, unsafe, made_here;
 };
 
 struct tgt {

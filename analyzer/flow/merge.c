@@ -20,7 +20,8 @@ static uint64_t req_hash(const struct machine *m, const struct state *s, const s
 {
 	uint64_t flags = (uint64_t)r->send_failed | r->changed_target << 1 | r->owned << 2 | r->completed << 3 |
 			 r->enqueued << 4 | r->forwarded << 5 | r->cancelable << 6 | r->reused << 7 | r->escaped << 8 |
-			 r->deleted << 9 | r->status_read << 10 | r->timer << 11 | r->locked << 12 | r->unsafe << 13;
+			 r->deleted << 9 | r->status_read << 10 | r->timer << 11 | r->locked << 12 | r->unsafe << 13 |
+			 r->made_here << 14;
 	uint64_t h = hash_mix(flags, (uint64_t)r->format << 8 | (uint64_t)r->sent << 4 | (uint64_t)r->completion);
 	h = hash_mix(h, r->format_target.kind * 31u + r->format_target.id);
 	return hash_mix(h, r->format == FMT_TARGET ? val_class(m, s, r->format_status) : 0);
@@ -217,6 +218,7 @@ static void join_req(struct req *a, const struct req *b, bool same)
 	a->status_read = a->status_read && b->status_read;
 	a->cancelable = a->cancelable || b->cancelable;
 	a->unsafe = a->unsafe || b->unsafe;
+	a->made_here = a->made_here && b->made_here;
 }
 
 static void join_ents(struct machine *m, struct state *a, struct state *b)

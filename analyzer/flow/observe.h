@@ -95,6 +95,7 @@ struct request_state {
 	struct site sent_at;
 	unsigned n_sent;     /* since the last reuse */
 	bool changed_target; /* WdfRequestChangeTarget succeeded since the last send */
+	bool made_here;	     /* created on this path: no other request that the same code made */
 	bool owned;	     /* the driver may still touch and must finish it */
 	bool completed;
 	struct site completed_at;

@@ -9,6 +9,7 @@ typedef struct _NODE {
     PVOID Owner;
     ULONG Depth;
     PVOID File;
+    struct _NODE *Parent;
 } NODE, *PNODE;
 
 DRIVER_INITIALIZE DriverEntry;
@@ -71,12 +72,15 @@ CordClose(_In_ PDEVICE_OBJECT DeviceObject, _In_opt_ PVOID Context)
     PVOID file;
 
     UNREFERENCED_PARAMETER(DeviceObject);
-    LockNode(node);
-    file = node->File;
-    node->File = NULL;
-    UnlockNode(node);
-    if (file != NULL) {
-        ObDereferenceObject(file);
+    while (node != NULL) {
+        LockNode(node);
+        file = node->File;
+        node->File = NULL;
+        UnlockNode(node);
+        if (file != NULL) {
+            ObDereferenceObject(file);
+        }
+        node = node->Parent;
     }
 }
 

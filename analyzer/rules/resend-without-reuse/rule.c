@@ -12,7 +12,7 @@ static void call(struct rule_ctx *c, const struct call_event *e)
 	struct request_state r = rule_request(c, rule_arg(c, 0));
 	bool created = r.origin == REQ_CREATED;
 	/* a handle kept in a structure may be another request each time */
-	bool one = request_is_received(&r) || (created && path_called(c, "WdfRequestCreate"));
+	bool one = request_is_received(&r) || (created && r.made_here);
 	bool out = r.known && one && r.sent == SENT_ASYNC && !r.send_failed && !waited(c);
 	bool back = created && (request_is_roots(c, rule_arg(c, 0)) ? !r.n_sent
 								    : r.known && r.sent == SENT_SYNC && !r.send_failed);
