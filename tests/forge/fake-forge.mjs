@@ -57,7 +57,7 @@ export class FakeForge {
 			return;
 		}
 		await this.gate?.(q.method, url.pathname + url.search, raw);
-		const entry = { method: q.method, path: url.pathname + url.search, status: 0 };
+		const entry = { method: q.method, path: url.pathname + url.search, status: 0, body: raw ? JSON.parse(raw) : {} };
 		this.journal.push(entry);
 		let answer;
 		const fault = this.faults.find((x) => x.times > 0 && x.match.test(line));
@@ -67,9 +67,7 @@ export class FakeForge {
 			if (fault && !fault.after)
 				answer = fault.answer;
 			else {
-				const body = raw ? JSON.parse(raw) : {};
-				entry.body = body;
-				answer = (await this.handle(q.method, url, body, q.headers, entry)) ?? fail(404, 'Not Found');
+				answer = (await this.handle(q.method, url, entry.body, q.headers, entry)) ?? fail(404, 'Not Found');
 				if (fault)
 					answer = fault.answer;
 			}

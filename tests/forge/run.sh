@@ -1,6 +1,7 @@
 #!/bin/sh
 # Deliveries in, comments out: server, worker and PostgreSQL for real, the forges as stateful fakes on loopback.
 # Usage: B=build tests/forge/run.sh [FILE...]   Ends with "N passed, N failed".
+# More of it: LIVES=200 (random lives for each forge, from SEED=1 on), KILLS=all (a death at every request), PATIENCE=5 (a busy machine).
 set -eu
 cd "$(dirname "$0")"
 B=${B:-build}
@@ -11,6 +12,7 @@ export B
 if [ ! -e ../node_modules/.package-lock.json ] || [ -n "$(find ../package-lock.json -newer ../node_modules/.package-lock.json)" ]; then
 	(cd .. && npm ci --no-audit --no-fund --loglevel=error >&2 && touch node_modules/.package-lock.json)
 fi
+./openapi.sh "$B/judge/github.json" || echo "GitHub's own description of its API cannot be had: requests are not judged by it"
 [ $# -gt 0 ] || set -- *.test.mjs
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
