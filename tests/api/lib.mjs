@@ -66,7 +66,10 @@ export class Cluster {
 
 /** Rows of a query as lists of text. */
 export function sql(url, text) {
-	const out = execFileSync(`${pgbin}/psql`, [url, '-AtqX', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-c', text], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+	// What is too long for a command line is read from standard input.
+	const long = text.length > 100000;
+	const out = execFileSync(`${pgbin}/psql`, [url, '-AtqX', '-F', '\t', '-v', 'ON_ERROR_STOP=1', ...(long ? ['-f', '-'] : ['-c', text])],
+		{ encoding: 'utf8', input: long ? text : '', stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
 	return out === '' ? [] : out.replace(/\n$/, '').split('\n').map((l) => l.split('\t'));
 }
 export const one = (url, text) => sql(url, text)[0]?.[0];

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { serve } from '../api/lib.mjs';
 import { GitServer } from './git-server.mjs';
 import { Life, forges, sleep } from './life.mjs';
-import { World, assert, key, marked } from './lib.mjs';
+import { World, assert, key } from './lib.mjs';
 
 const all = process.env.KILLS === 'all';
 let git, w, names = 0;
@@ -22,23 +22,18 @@ function picture(l) {
 	const who = (c) => c.login === l.fake.me ? 'us' : c.login;
 	// Ids of comments and commits differ from life to life: reply marks name them.
 	const words = (c) => c.body.replace(/[0-9a-f]{12,}/g, '#').replace(/cmd:\d+/g, 'cmd:#').replace(/http:\/\/[^\s)]+/g, 'URL');
-	return { threads: l.threads().map((t) => ({ id: marked(t.comments[0].body), path: t.path, line: t.line, over: t.resolved, comments: t.comments.map((c) => [who(c), words(c)]) })).sort((a, b) => a.id < b.id ? -1 : 1),
+	return { threads: l.threads().map((t) => ({ id: t.id, path: t.path, line: t.line, over: t.over, comments: t.comments.map((c) => [who(c), words(c)]) })).sort((a, b) => a.id < b.id ? -1 : 1),
 		talk: l.fake.talk(l.n).map((c) => [who(c), words(c)]),
 		check: l.fake.checks?.map((c) => [c.status, c.conclusion, c.annotations?.length]) ?? [], status: l.fake.statuses?.at(-1)?.state };
 }
 /** guard: keeps worker and server alive while the life goes on; arm: sets what dies when. */
 async function live(kind, arm) {
-	const l = await new Life(w, kind, git, `octo/kill-${kind}-${++names}`, { options: { inline_max: 2 } }).start();
+	const l = await new Life(w, kind, git, `octo/kill-${++names}`, { options: { inline_max: 2 } }).start();
 	arm?.(l);
-	const reply = async (id, who, text) => {
-		const c = await l.fake.reply(l.top(id), who, text);
-		l.replies.push({ comment: c.id, text: c.body });
-		await w.quiet(60000);
-	};
 	await l.open(['F0', 'F1', 'G0']);
 	await l.push(['F1', 'F2', 'G0'], { top: 2 });
-	await reply('F1', 'alice', 'Really?');
-	await reply('F1', 'alice', '/ringcheck false-positive it is PASSIVE there');
+	await l.say('F1', 'alice', 'Really?');
+	await l.command('F1', 'alice', 'false-positive', 'it is PASSIVE there');
 	l.decided.set('F1', 'false_positive');
 	await l.push(['F0', 'F1', 'F2', 'G1'], { top: 1, file: 'src/moved.c' });
 	l.fake.gate = l.fake.after = null;

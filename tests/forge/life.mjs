@@ -1,13 +1,40 @@
 // A pull request's life, made of steps, and what must stand at the forge after every one of them: a model beside the service.
-import { existsSync } from 'node:fs';
 import { assert, driver, identity, marked, sleep } from './lib.mjs';
 import { judge } from './judge.mjs';
+import { FakeGitea } from './fake-gitea.mjs';
+import { FakeGithub } from './fake-github.mjs';
+import { FakeGitlab } from './fake-gitlab.mjs';
 
-/** Those forges whose fakes there are. */
-export const forges = {};
-for (const [kind, file, name] of [['github', 'fake-github.mjs', 'FakeGithub'], ['gitlab', 'fake-gitlab.mjs', 'FakeGitlab'], ['gitea', 'fake-gitea.mjs', 'FakeGitea']])
-	if (existsSync(new URL(file, import.meta.url)))
-		forges[kind] = (await import(`./${file}`))[name];
+/** The forges, and what people can do at each: its kind, a fake, whether a thread can be resolved, whether replies can carry commands. */
+export const forges = {
+	github: { kind: 'github', make: (o) => new FakeGithub(o), resolves: true, replies: true },
+	gitlab: { kind: 'gitlab', make: (o) => new FakeGitlab(o), resolves: true, replies: true },
+	'gitea 1.22': { kind: 'gitea', make: (o) => new FakeGitea(o), resolves: false, replies: false },
+	'gitea 1.26': { kind: 'gitea', make: (o) => new FakeGitea({ version: '1.26.0', ...o }), resolves: true, replies: false },
+};
+/** A branch moved, as each forge tells it. */
+export function pushed(fake, ref, before, after) {
+	if (fake.pushBranch)
+		return fake.pushBranch(ref, before, after);
+	const what = { ref: `refs/heads/${ref}`, before, after };
+	return fake instanceof FakeGitlab ? fake.deliver('Push Hook', { object_kind: 'push', event_name: 'push', ...what, checkout_sha: after, user_username: 'alice', project: fake.project(), commits: [] })
+		: fake.deliver('push', { ...what, repository: fake.repository(), sender: fake.user('alice'), commits: [] });
+}
+/** Closed, opened again or merged, in the forge's words. */
+export function turn(fake, n, what) {
+	if (fake instanceof FakeGitlab)
+		return fake.change(n, what, { state: { close: 'closed', reopen: 'opened', merge: 'merged' }[what] });
+	return fake.change(n, what === 'reopen' ? 'reopened' : 'closed', { state: what === 'reopen' ? 'open' : 'closed', merged: what === 'merge' });
+}
+/** Our threads alike: `first` is what we said, `handle` what the fake knows it by. */
+export function threads(fake, n) {
+	return fake.threads(n).map((t) => ({ id: marked(t.body), first: t.body, path: t.path ?? t.position?.new_path, line: t.line ?? t.position?.new_line, over: !!t.resolved || /^<!--[^\n]*h=closed:/.test(t.body),
+		handle: t.comment ?? t.discussion ?? t.comments[0], comments: t.comments, login: t.comment?.login ?? t.comments[0].login })).filter((t) => t.id && t.login === fake.me);
+}
+/** Somebody answers in a thread. Gives what was written. */
+export async function answer(fake, thread, who, text) {
+	return (await fake.reply(thread.handle, who, text)) ?? fake.comments.at(-1);
+}
 
 /** Equal seeds, equal lives. */
 export class Dice {
@@ -31,9 +58,9 @@ export const on = Array.from({ length: 9 }, (_, i) => `F${i}`), off = ['G0', 'G1
 const base = driver(LINES, Object.fromEntries(off.map((g, i) => [15 * (i + 1), `${g}();`])));
 
 export class Life {
-	/** w: a World; kind: of the forge; git: a GitServer. */
-	constructor(w, kind, git, name, { options = { inline_max: 4 }, fake = {} } = {}) {
-		Object.assign(this, { w, kind, name, options, given: fake });
+	/** w: a World; at: a key of `forges`; git: a GitServer. */
+	constructor(w, at, git, name, { options = { inline_max: 4 }, fake = {} } = {}) {
+		Object.assign(this, { w, at, kind: forges[at].kind, name, options, given: fake });
 		this.repo = git.repo(name);
 		this.base = this.repo.commit('refs/heads/main', null, { [FILE]: base, 'src/other.c': driver(10) });
 		this.present = new Set();
@@ -45,7 +72,7 @@ export class Life {
 		this.log = [];
 	}
 	async start() {
-		this.fake = await new forges[this.kind]({ repo: this.repo, name: this.name, ...this.given }).start();
+		this.fake = await forges[this.at].make({ repo: this.repo, name: this.name, ...this.given }).start();
 		this.project = this.w.project(this.kind, this.fake, { options: this.options, ...(this.fake.app ? { app: this.fake.privateKey } : { token: 'plain-token' }) });
 		return this;
 	}
@@ -95,25 +122,32 @@ export class Life {
 		await this.w.quiet(60000);
 	}
 	threads() {
-		return this.fake.threads(this.n);
+		return threads(this.fake, this.n);
 	}
 	thread(id) {
-		return this.threads().find((t) => marked(t.comments[0].body) === identity(id));
+		return this.threads().find((t) => t.id === identity(id));
 	}
-	/** The comment that starts the finding's thread, as the fake keeps it. */
-	top(id) {
-		return this.thread(id)?.comments[0];
+	/** Somebody says something in a finding's thread. */
+	async say(id, who, text) {
+		const c = await answer(this.fake, this.thread(id), who, text);
+		this.replies.push({ comment: c.id, text });
+		await this.w.quiet(60000);
+	}
+	/** A command: in the thread, or where its forge tells of no replies, in the conversation. */
+	async command(id, who, verb, reason = 'because') {
+		if (forges[this.at].replies)
+			return this.say(id, who, `/ringcheck ${verb} ${reason}`);
+		await this.fake.say(this.n, who, `/ringcheck ${verb} ${identity(id).slice(0, 12)} ${reason}`);
+		return this.w.quiet(60000);
 	}
 	wanted() {
 		return [...this.present].filter((id) => !this.decided.has(id)).sort();
 	}
 	/** What people see: open threads, rows of the summary. */
 	seen() {
-		const all = [...on, ...off], name = (t) => all.find((id) => identity(id) === marked(t.comments[0].body));
-		const over = (t) => t.resolved || /^<!--[^\n]*h=closed:/.test(t.comments[0].body);
-		const ours = this.threads().filter((t) => marked(t.comments[0].body) && t.comments[0].login === this.fake.me);
+		const all = [...on, ...off], name = (t) => all.find((id) => identity(id) === t.id), ours = this.threads();
 		const summary = this.fake.talk(this.n).filter((c) => c.login === this.fake.me && c.body.startsWith('<!-- ringcheck:summary'));
-		return { open: ours.filter((t) => !over(t)).map(name).sort(), over: ours.filter(over).map(name).sort(), all: ours.map(name).sort(),
+		return { open: ours.filter((t) => !t.over).map(name).sort(), over: ours.filter((t) => t.over).map(name).sort(), all: ours.map(name).sort(),
 			listed: all.filter((id) => summary.some((s) => s.body.includes(`Something about ${id} `))), summaries: summary.length };
 	}
 	/** The invariants. `what` was done last. */

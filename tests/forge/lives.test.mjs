@@ -2,8 +2,8 @@
 // every step, and every request was one that the forge's own description allows.
 import { after, before, test } from 'node:test';
 import { GitServer } from './git-server.mjs';
-import { Dice, Life, forges, off, on } from './life.mjs';
-import { World, assert } from './lib.mjs';
+import { Dice, Life, forges, off, on, turn } from './life.mjs';
+import { World, assert, identity } from './lib.mjs';
 import { haveOpenapi } from './judge.mjs';
 
 const lives = Number(process.env.LIVES ?? 3), first = Number(process.env.SEED ?? 1), steps = Number(process.env.STEPS ?? 10);
@@ -20,8 +20,7 @@ after(async () => {
 });
 
 const some = (d, of, n) => [...of].filter(() => d.roll(n) === 0);
-const ours = (l) => l.threads().filter((t) => t.comments[0].login === l.fake.me);
-const idOf = (l, t) => [...on, ...off].find((id) => l.thread(id)?.comments[0].id === t.comments[0].id);
+const idOf = (t) => [...on, ...off].find((id) => identity(id) === t.id);
 
 /** Each gives the name of what it did, or nothing where it could not be done now. */
 const acts = {
@@ -62,55 +61,51 @@ const acts = {
 		await l.w.quiet();
 	},
 	async say(l, d) {
-		const t = d.pick(ours(l));
+		const t = d.pick(l.threads());
 		if (!t)
 			return null;
-		const c = await l.fake.reply(t.comments[0], d.pick(['alice', 'bob']), `I think so too, ${d.roll(1000)}`);
-		l.replies.push({ comment: c.id, text: c.body });
-		await l.w.quiet();
+		await l.say(idOf(t), d.pick(['alice', 'bob']), `I think so too, ${d.roll(1000)}`);
 	},
 	async command(l, d) {
-		const t = d.pick(ours(l)), id = t && idOf(l, t), verb = d.pick(['accept', 'false-positive', 'reopen']), who = d.pick(['alice', 'alice', 'bob']);
-		if (!id)
+		const t = d.pick(l.threads()), verb = d.pick(['accept', 'false-positive', 'reopen']), who = d.pick(['alice', 'alice', 'bob']);
+		if (!t)
 			return null;
-		const c = await l.fake.reply(t.comments[0], who, `/ringcheck ${verb} because of ${d.roll(100)}`);
-		l.replies.push({ comment: c.id, text: c.body });
+		await l.command(idOf(t), who, verb);
 		if (who === 'alice' && verb === 'reopen')
-			l.decided.delete(id);
+			l.decided.delete(idOf(t));
 		else if (who === 'alice')
-			l.decided.set(id, verb);
-		await l.w.quiet();
-		return `${verb} ${id} by ${who}`;
+			l.decided.set(idOf(t), verb);
+		return `${verb} ${idOf(t)} by ${who}`;
 	},
 	async resolve(l, d) {
-		const t = d.pick(ours(l).filter((x) => !x.resolved && l.present.has(idOf(l, x)) && !l.decided.has(idOf(l, x)))), id = t && idOf(l, t), who = d.pick(['alice', 'alice', 'bob']);
-		if (!id || !l.fake.resolve || l.fake.cannotResolve)
+		const t = d.pick(l.threads().filter((x) => !x.over && l.present.has(idOf(x)) && !l.decided.has(idOf(x)))), who = d.pick(['alice', 'alice', 'bob']);
+		if (!t || !forges[l.at].resolves)
 			return null;
-		await l.fake.resolve(t.comments[0], who);
+		await l.fake.resolve(t.handle, who);
 		if (who === 'alice')
-			l.decided.set(id, 'accepted');
-		// Not every forge tells of it: then the sweep or the next look finds it.
+			l.decided.set(idOf(t), 'accepted');
+		// Not every forge tells of it: then the next look finds it.
 		await l.w.quiet();
 		await l.again();
-		return `resolve ${id} by ${who}`;
+		return `resolve ${idOf(t)} by ${who}`;
 	},
 	async unresolve(l, d) {
-		const t = d.pick(ours(l).filter((x) => x.resolved)), id = t && idOf(l, t);
-		if (!id || !l.fake.resolve || l.fake.cannotResolve)
+		const t = d.pick(l.threads().filter((x) => x.over));
+		if (!t || !forges[l.at].resolves)
 			return null;
-		await l.fake.resolve(t.comments[0], 'alice', false);
-		if (l.present.has(id))
-			l.decided.delete(id);
+		await l.fake.resolve(t.handle, 'alice', false);
+		if (l.present.has(idOf(t)))
+			l.decided.delete(idOf(t));
 		else
-			l.held.add(id);
+			l.held.add(idOf(t));
 		await l.w.quiet();
 		await l.again();
-		return `unresolve ${id}`;
+		return `unresolve ${idOf(t)}`;
 	},
 	async closeAndReopen(l) {
-		await l.fake.change(l.n, l.kind === 'gitlab' ? 'close' : 'closed', { state: 'closed' });
+		await turn(l.fake, l.n, 'close');
 		await l.w.quiet();
-		await l.fake.change(l.n, l.kind === 'gitlab' ? 'reopen' : 'reopened', { state: 'open' });
+		await turn(l.fake, l.n, 'reopen');
 		await l.w.quiet();
 	},
 	async trouble(l, d) {
@@ -149,7 +144,7 @@ const acts = {
 for (const kind of Object.keys(forges))
 	for (let seed = first; seed < first + lives; seed++)
 		test(`${kind}, life ${seed}`, async () => {
-			const d = new Dice(seed * 7919), l = await new Life(w, kind, git, `octo/${kind}-${seed}`, { options: { inline_max: d.pick([3, 5, 20]) } }).start();
+			const d = new Dice(seed * 7919), l = await new Life(w, kind, git, `octo/${kind.replace(/\W/g, '-')}-${seed}`, { options: { inline_max: d.pick([3, 5, 20]) } }).start();
 			await l.open([...some(d, on, 2), ...some(d, off, 2)]);
 			await l.check('opened');
 			for (let i = 0; i < steps; i++) {
@@ -162,7 +157,7 @@ for (const kind of Object.keys(forges))
 				l.log.push(did ?? name);
 				await l.check(did ?? name);
 			}
-			await l.fake.change(l.n, l.kind === 'gitlab' ? 'merge' : 'closed', { state: 'closed', merged: true });
+			await turn(l.fake, l.n, 'merge');
 			await w.quiet();
 			const n = l.fake.writes().length;
 			await l.again();
