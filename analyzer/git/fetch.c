@@ -14,7 +14,10 @@ struct words {
 	enum err_code code;
 };
 
-/* In this order: the first that git said. All say "git server" for what people call GitHub, GitLab, ... */
+/*
+ * In this order: the first that git said. All say "git server" for what people call GitHub, GitLab, ... A phrase must be one that
+ * git uses of the server alone: "object X not found" is a damaged cache, which is thrown away.
+ */
 static const struct words sorry[] = {
 	{ "Authentication failed",
 	  "the git server refuses the user name or token: has it been revoked, or has it expired?", ERR_DENIED },
@@ -24,7 +27,7 @@ static const struct words sorry[] = {
 	{ "error: 401", "the git server refuses the token: has it been revoked, or has it expired?", ERR_DENIED },
 	{ "error: 403", "the git server denies access (403): may the token read this repository?", ERR_DENIED },
 	{ "error: 404", "the git server has no such repository, or the token may not see it", ERR_DENIED },
-	{ "not found", "the git server has no such repository, or the token may not see it", ERR_DENIED },
+	{ "' not found", "the git server has no such repository, or the token may not see it", ERR_DENIED },
 	{ "error: 429", "the git server asks to come back later (429)", ERR_UNAVAILABLE },
 	{ "error: 30", "the git server sends us to another address: give the project the clone URL that it leads to",
 	  ERR_DENIED },
@@ -33,9 +36,10 @@ static const struct words sorry[] = {
 	{ "not our ref", "the commit is not in the repository any more", ERR_NOT_FOUND },
 	{ "unadvertised object", "the commit is not in the repository any more", ERR_NOT_FOUND },
 	{ "couldn't find remote ref", "the commit is not in the repository any more", ERR_NOT_FOUND },
-	{ "remote did not send all necessary objects", "the git server does not send what was asked for",
-	  ERR_UNAVAILABLE },
-	{ "certificate", "the git server's certificate is not trusted here", ERR_UNAVAILABLE },
+	/* Or what it was to be put together with is damaged here. */
+	{ "remote did not send all necessary objects", "the git server does not send what was asked for", ERR_CHILD },
+	{ "certificate problem", "the git server's certificate is not trusted here", ERR_UNAVAILABLE },
+	{ "certificate verification failed", "the git server's certificate is not trusted here", ERR_UNAVAILABLE },
 	{ "Could not resolve host",
 	  "the git server sends us to another host: give the project the clone URL that it leads to", ERR_DENIED },
 	{ "File too large", "the repository is too large", ERR_TOO_LARGE },
