@@ -406,7 +406,8 @@ export class FakeGithub extends FakeForge {
 		}
 		if (p !== '/deliveries')
 			return fail(404, 'Not Found');
-		const all = [...this.deliveries].reverse(), from = Number(url.searchParams.get('cursor') ?? 0), n = Number(url.searchParams.get('per_page') ?? 30);
+		// What is still under way has no outcome to list.
+		const all = this.deliveries.filter((d) => d.over).reverse(), from = Number(url.searchParams.get('cursor') ?? 0), n = Number(url.searchParams.get('per_page') ?? 30);
 		const next = new URL(url);
 		next.searchParams.set('cursor', from + n);
 		return json(200, all.slice(from, from + n).map((d) => ({ id: d.id, guid: d.guid, delivered_at: d.at, redelivery: false, status: d.status ? 'OK' : 'failed to connect', status_code: d.status,
