@@ -11,7 +11,7 @@ export class FakeForge {
 		this.faults = []; // { match: RegExp over "METHOD /path", times, answer, after: do it first, then fail }
 		this.gate = null; // async (method, path) => {}: before a request is worked; judges stop things here
 		this.after = null; // the same, after it was worked and before it is answered
-		this.deliveries = []; // newest last: { id, guid, event, payload, status, at }
+		this.deliveries = []; // newest last: { id, guid, event, payload, status, at, over }
 		this.clock = Date.UTC(2026, 0, 1);
 		this.ids = 1000;
 		this.hookUrl = null;
@@ -108,8 +108,10 @@ export class FakeForge {
 		const body = JSON.stringify(payload);
 		const d = { id: this.id(), guid, event, payload, at: new Date().toISOString(), status: 0 };
 		this.deliveries.push(d);
-		if (!this.hookUrl)
+		if (!this.hookUrl) {
+			d.over = true;
 			return 0;
+		}
 		try {
 			const r = await fetch(this.hookUrl, { method: 'POST', body, headers: { 'content-type': 'application/json', ...this.sign(event, body, guid) } });
 			d.status = r.status;
@@ -117,6 +119,7 @@ export class FakeForge {
 		} catch {
 			d.status = 0;
 		}
+		d.over = true;
 		return d.status;
 	}
 	async replay(d) {
