@@ -10,13 +10,15 @@ export RINGCHECK_MODEL_DIR
 work=${KEEP:-$(mktemp -d)}
 [ -n "$KEEP" ] || trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
-"${CC:-gcc}" -O1 -g -Wall -Wextra -std=gnu17 -D_GNU_SOURCE -I"$top/analyzer" "$here/interp.c" -o "$work/interp" \
+# CC may be several words (ccache gcc).
+# shellcheck disable=SC2086
+${CC:-gcc} -O1 -g -Wall -Wextra -std=gnu17 -D_GNU_SOURCE -I"$top/analyzer" "$here/interp.c" -o "$work/interp" \
 	"$BUILD/lib/ir.a" "$BUILD/lib/base.a" || exit 1
 [ $# -gt 0 ] || set -- 1 2 3 4 5
 for seed; do
 	mkdir -p "$work/$seed/src"
 	python3 "$here/generate.py" "$seed" 80 "$work/$seed" &&
-		"${CC:-gcc}" -w -O0 -fwrapv -fno-strict-aliasing "$work/$seed/main.c" -o "$work/$seed/compiled" &&
+		${CC:-gcc} -w -O0 -fwrapv -fno-strict-aliasing "$work/$seed/main.c" -o "$work/$seed/compiled" &&
 		timeout 20 "$work/$seed/compiled" >"$work/$seed/want"
 	cp "$work/$seed/functions.c" "$work/$seed/src"
 	"$RINGCHECK" dump ir "$work/$seed/src/functions.c" >"$work/$seed/unit.ir" 2>"$work/$seed/log"
