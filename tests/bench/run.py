@@ -7,6 +7,8 @@ Parts (all without an argument):
   growth  synthetic drivers of 10 to 100 units: what the model, the flow and the rules cost a function
   page    the service's findings page against the same query by pgbench
   store   storing 10,000 findings against COPY BINARY of the same rows
+  comment from a hook's delivery to the first comment at the forge (a fake one): a pull request that changes one file of a
+          driver of 50 units, warm; PULLS (20) times
 
 Analyses are compared by processor time (user and system, of the process and all its children), the machine may be busy;
 pages and rows by the clock. Every figure is the median of BENCH_TIMES (3) runs, peer and ours by turns. Inputs are made
@@ -309,7 +311,19 @@ def part_store(_scratch):
         db.close()
 
 
-PARTS = {"check": part_check, "front": part_front, "growth": part_growth, "page": part_page, "store": part_store}
+def part_comment(_scratch):
+    out = subprocess.run(["node", os.path.join(HERE, "comment.mjs")], check=True, capture_output=True, text=True).stdout
+    rows = [line.split("\t") for line in out.splitlines() if line.count("\t") == 2]
+    figures = {name: (float(p50), float(p95)) for name, p50, p95 in rows}
+    print(f"\nFrom the hook to the first comment, one file of 50 units{'':<7}{'p50':>9}{'p95':>12}", flush=True)
+    for name, (p50, p95) in figures.items():
+        words = f"  aim < 1000 {'' if p50 < 1000 else 'missed'}" if name == "total" else ""
+        print(f"  {name:<56}{p50:>9.1f} ms{p95:>9.1f} ms{words}", flush=True)
+    print(f"  share spent analysing{'':<35}{100 * figures['analysed'][0] / figures['total'][0]:>9.0f} %", flush=True)
+
+
+PARTS = {"check": part_check, "front": part_front, "growth": part_growth, "page": part_page, "store": part_store,
+         "comment": part_comment}
 
 
 def main():

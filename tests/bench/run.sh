@@ -9,4 +9,5 @@ export B
 make --no-print-directory B="$B" programs "$B/bench/parse_peer" "$B/bench/store_peer" >&2
 RINGCHECK_MODEL_DIR=${RINGCHECK_MODEL_DIR:-$PWD/analyzer/model/include}
 export RINGCHECK_MODEL_DIR
+[ -e tests/node_modules/.package-lock.json ] || (cd tests && npm ci --no-audit --no-fund --loglevel=error >&2)
 exec python3 tests/bench/run.py "$@"

@@ -166,7 +166,7 @@ int main(int argc, char **argv)
 	peer = now_ms() - t;
 	begin(&w.db, &j);
 	t = now_ms();
-	must(results_store(&w, &j, &r, &lost, &e), &e);
+	must(results_store(&w, &j, &r, NULL, &lost, &e), &e);
 	printf("%.3f %.3f\n", peer, now_ms() - t);
 	db_close(&w.db);
 	return 0;

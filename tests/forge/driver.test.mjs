@@ -1,27 +1,14 @@
 // Real git, the real engine, and a pull request's whole life at each forge: what was expected, and what stands there.
 import { after, before, test } from 'node:test';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { GitServer } from './git-server.mjs';
 import { answer, forges, pushed, threads, turn } from './life.mjs';
 import { driver, unit } from './driver.mjs';
-import { World, assert } from './lib.mjs';
+import { world } from './world.mjs';
+import { assert } from './lib.mjs';
 import { judge } from './judge.mjs';
 
-export function world() {
-	// The jailed children write to both as nobody.
-	const dir = mkdtempSync(path.join(os.tmpdir(), 'rc-life-')), env = { RINGCHECK_PROJECTS: `${dir}/projects`, RINGCHECK_CACHE: `${dir}/cache` };
-	chmodSync(dir, 0o755);
-	mkdirSync(env.RINGCHECK_CACHE);
-	if (process.getuid() === 0) {
-		chownSync(env.RINGCHECK_CACHE, 65534, 65534);
-		env.RINGCHECK_JAIL_UID = '65534';
-	}
-	const w = new World({ kinds: 'delivery,publish,connect,sweep,review', env });
-	w.dir = dir;
-	return w;
-}
 let git, w;
 before(async () => {
 	git = await new GitServer().start();
