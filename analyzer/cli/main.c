@@ -36,13 +36,19 @@ static void help(FILE *out)
 	      out);
 }
 
+static bool asks_help(const char *word)
+{
+	return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct cli_options o = { .a = arena_new(0) };
 	struct err e = { 0 };
 	const char *word = argc > 1 ? argv[1] : "";
 	log_init("ringcheck", LOG_WARN);
-	if (strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+	/* "ringcheck check --help" as well; "help" may be a folder's name there. */
+	if (asks_help(word) || (argc > 2 && argv[2][0] == '-' && asks_help(argv[2]))) {
 		help(stdout);
 		return EXIT_CLEAN;
 	}

@@ -39,6 +39,7 @@ expect 2 'no such option' "$R" check --frobnicate "$bad"
 expect 2 'bad format' "$R" check --format xml "$bad"
 says 'text, json, sarif'
 expect 2 'no command' "$R"
+expect 0 'help after a command' "$R" connect --help
 expect 0 'help' "$R" help
 expect 0 'rules' "$R" rules --format json
 python3 -c '
