@@ -148,6 +148,8 @@ alter table reviews
 	add column branch     text,             -- review of a branch's head: a baseline
 	add column commit_sha text,
 	add column base_sha   text,             -- what it is compared with: the merge base, or the branch's head before
+	-- Of a review of a commit alone (neither pull request nor branch): whoever asked named the base.
+	add column base_given boolean not null default false,
 	add column fresh      int not null default 0,   -- findings by status against the baseline
 	add column unchanged  int not null default 0,
 	add column fixed      int not null default 0,
@@ -168,6 +170,8 @@ create index reviews_pull on reviews (pull_id, id desc) where pull_id is not nul
 -- Against the baseline: 'new', 'unchanged', 'reopened' (was fixed in the baseline's branch or an earlier review of this pull
 -- request and is back); '' in reviews without a baseline.
 alter table findings add column status text not null default '' check (status in ('', 'new', 'unchanged', 'reopened'));
+-- Of a unit: functions with an opaque operation, a missing statement or something guessed.
+alter table units add column functions_affected int not null default 0;
 -- On a line that the pull request changes (then it can carry a comment there).
 alter table findings add column on_diff boolean not null default false;
 
@@ -181,6 +185,21 @@ create table fixed_findings (
 	line      int not null,   -- in the baseline
 	message   text not null,
 	primary key (review_id, n)
+);
+
+-- Findings at commits that pull requests are compared with and that have no complete review of their own: the next push needs no
+-- second analysis. One row for a driver, and one for each path that was looked at because the change deletes it (without a body).
+create table baselines (
+	project_id bigint not null references projects on delete cascade,
+	commit_sha text not null,
+	engine     text not null,
+	options    jsonb not null,
+	kind       text not null check (kind in ('driver', 'path')),
+	name       text not null,
+	-- null = there is no such driver at that commit; {"checked", "notes", "units": [{"path", "analysed", "reason"}], "findings": [...]}
+	body       jsonb,
+	kept_at    timestamptz not null default now(),
+	primary key (project_id, commit_sha, engine, options, kind, name)
 );
 
 -- What people decided about a finding, for the whole project: it holds for every review that has it, and outlives them all.
@@ -305,36 +324,40 @@ begin
 	return (select public_id from deliveries where public_id = delivery_public);
 end $$;
 
--- The review of a pull request's head (pull given) or a branch's (branch given), with its job. Older ones of the same that are not over
--- are superseded and cancelled. The same commit against the same base is not reviewed twice, unless `again`. Gives the review's id.
+-- The review of a pull request's head (pull given), a branch's (branch given) or any commit (neither; against `base`, or where it meets
+-- the default branch), with its job. Older ones of the same that are not over are superseded and cancelled. The same commit against the
+-- same base is not reviewed twice, unless `again`. Gives the review's id.
 create function rc_commit_review(project bigint, pull bigint, branch_name text, sha text, base text, again boolean default false)
 returns bigint language plpgsql as $$
 declare
 	rid bigint;
 	old record;
 	title text;
+	alone boolean := pull is null and branch_name is null;
+	given boolean := pull is null and branch_name is null and coalesce(base, '') <> '';
 begin
 	-- One at a time for a pull request or branch.
 	perform pg_advisory_xact_lock(hashtextextended(format('review/%s/%s/%s', project, pull, branch_name), 0));
 	select id into rid from reviews r
 	where r.project_id = project and r.pull_id is not distinct from pull and r.branch is not distinct from branch_name
-		and r.commit_sha = sha and coalesce(r.base_sha, '') = coalesce(base, r.base_sha, '') and not r.superseded
-		and r.state not in ('failed', 'cancelled')
+		and r.commit_sha = sha and coalesce(r.base_sha, '') = coalesce(base, r.base_sha, '') and r.base_given = given
+		and not r.superseded and r.state not in ('failed', 'cancelled')
 	order by id desc limit 1;
 	if found and not again then
 		return rid;
 	end if;
 	for old in select id, state from reviews r
 		where r.project_id = project and r.pull_id is not distinct from pull and r.branch is not distinct from branch_name
-			and r.state in ('queued', 'unpacking', 'analysing') for update loop
+			and r.state in ('queued', 'unpacking', 'analysing')
+			and (not alone or (r.commit_sha = sha and r.base_given = given and (not given or r.base_sha = base))) for update loop
 		update reviews set superseded = true where id = old.id;
 		perform rc_job_cancel(j.id) from (select id from jobs where review_id = old.id and state in ('ready', 'leased')) j;
 	end loop;
 	select left(p.name || case when pull is not null then ' #' || (select number from pulls where id = pull) else coalesce(' ' || branch_name, '') end
 		|| ' ' || left(sha, 12), 200) into title from projects p where p.id = project;
-	insert into reviews (name, options, input, project_id, pull_id, branch, commit_sha, base_sha)
+	insert into reviews (name, options, input, project_id, pull_id, branch, commit_sha, base_sha, base_given)
 	select title, coalesce((select jsonb_object_agg(key, value) from jsonb_each(p.options) where key in ('config', 'rules', 'disable')), '{}'),
-		'commit', project, pull, branch_name, sha, nullif(base, '')
+		'commit', project, pull, branch_name, sha, nullif(base, ''), given
 	from projects p where p.id = project
 	returning id into rid;
 	-- Pull requests before baselines: somebody waits for them.

@@ -142,9 +142,10 @@ static void units(struct request *r)
 		col_raw(w, "functions", res, i, 6);
 		col_raw(w, "ops", res, i, 7);
 		col_raw(w, "opaque_ops", res, i, 8);
-		col_raw(w, "parse_ms", res, i, 9);
-		col_raw(w, "guesses", res, i, 10);
-		col_raw(w, "diags", res, i, 11);
+		col_raw(w, "functions_affected", res, i, 9);
+		col_raw(w, "parse_ms", res, i, 10);
+		col_raw(w, "guesses", res, i, 11);
+		col_raw(w, "diags", res, i, 12);
 		jsonw_end(w);
 	}
 	page_end(r, res, 'n', 0);
@@ -156,10 +157,11 @@ void units_list(struct request *r)
 	struct db_query *q;
 	if (!page_words(r, "state", unit_states))
 		return;
-	q = db_add(&r->task,
-		   "select n, driver, path, state, reason, cplusplus, functions, ops, opaque_ops, parse_ms, guesses, "
-		   "diags from units where " OF_REVIEW "and n > $2 and ($4::text is null or state = $4) "
-		   "and ($5::text is null or driver = $5) order by n limit $3");
+	q = db_add(
+		&r->task,
+		"select n, driver, path, state, reason, cplusplus, functions, ops, opaque_ops, functions_affected, parse_ms, guesses, "
+		"diags from units where " OF_REVIEW "and n > $2 and ($4::text is null or state = $4) "
+		"and ($5::text is null or driver = $5) order by n limit $3");
 	db_text(q, r->id);
 	db_text(q, r->cursor[0] == 'n' && strlen(r->cursor) <= 10 ? r->cursor + 1 : "-1");
 	db_text(q, r->limit_text);

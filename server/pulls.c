@@ -97,11 +97,16 @@ static void asked(struct request *r)
 	reply_json(r, 202);
 }
 
-/* What a request names: $2 pull's number, $3 branch, $4 commit; gives internal ids and the commit. */
-#define TARGET                                                                                                           \
-	"select p.id as project, u.id as pull, $3::text as branch, coalesce($4, u.head, b.head) as sha from projects p " \
-	"left join pulls u on u.project_id = p.id and u.number = $2::bigint "                                            \
-	"left join branches b on b.project_id = p.id and b.name = $3 and not b.deleted "                                 \
+/*
+ * What a request names: $2 pull's number, $3 branch, $4 commit, $5 base; gives internal ids and the commit. Against a base of its own it
+ * is the commit that is reviewed: what stands in the pull request, or is the branch's baseline, stays.
+ */
+#define TARGET                                                                                                     \
+	"select p.id as project, case when $5::text is null then u.id end as pull, "                               \
+	"case when $5 is null then $3::text end as branch, $5::text as base, coalesce($4, u.head, b.head) as sha " \
+	"from projects p "                                                                                         \
+	"left join pulls u on u.project_id = p.id and u.number = $2::bigint "                                      \
+	"left join branches b on b.project_id = p.id and b.name = $3 and not b.deleted "                           \
 	"where p.public_id = $1 and ($2 is null or u.id is not null) and coalesce(nullif(coalesce($4, u.head, b.head), ''), '') <> ''"
 
 void reviews_ask(struct request *r)
@@ -119,22 +124,23 @@ void reviews_ask(struct request *r)
 	if (!body_read(r, fields, 5))
 		return;
 	if ((pull && branch.n) || (!pull && !branch.n && !commit.n) || (commit.n && !is_sha(commit)) ||
-	    (base.n && (!pull || !str_is(base, "merge-base")))) {
+	    (base.n && !is_sha(base) && (branch.n || !str_is(base, "merge-base")))) {
 		reply_problem(
 			r, 400, "bad-request",
-			"give one of \"pull\" and \"branch\", or a \"commit\" (40 or 64 hex digits); a pull request's "
-			"\"base\" is its \"merge-base\"");
+			"give one of \"pull\" and \"branch\", or a \"commit\" (40 or 64 hex digits); \"base\" is a "
+			"commit too, or \"merge-base\" for a pull request or commit");
 		return;
 	}
 	number = arena_printf(request_arena(r), "%lld", pull);
 	r->task.lane = DB_WRITE;
 	q = db_add(&r->task,
-		   "with t as (" TARGET ") select rc_commit_review(project, pull, branch, sha, null, $5) from t");
+		   "with t as (" TARGET ") select rc_commit_review(project, pull, branch, sha, base, $6) from t");
 	for (int i = 0; i < 2; i++) {
 		db_text(q, r->id);
 		db_text(q, pull ? number : NULL);
 		db_text(q, branch.s);
 		db_text(q, commit.s);
+		db_text(q, is_sha(base) ? base.s : NULL);
 		if (i)
 			break;
 		db_text(q, again == 1 ? "t" : "f");
@@ -143,7 +149,7 @@ void reviews_ask(struct request *r)
 			"with t as (" TARGET ") select " REVIEW_COLUMNS
 			" from reviews where id = (select x.id from reviews x, t where "
 			"x.project_id = t.project and x.pull_id is not distinct from t.pull and x.branch is not distinct from t.branch "
-			"and x.commit_sha = t.sha and not x.superseded order by x.id desc limit 1)");
+			"and x.commit_sha = t.sha and x.base_given = (t.base is not null) and (t.base is null or x.base_sha = t.base) and not x.superseded order by x.id desc limit 1)");
 	}
 	request_ask(r, asked);
 }

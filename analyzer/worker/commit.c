@@ -3,11 +3,14 @@
  * what it is compared with, stored with statuses in one transaction with the job's end.
  *
  * A pull request is compared with the best common ancestor of its head and its target; the findings there come from a finished
- * review of exactly that commit by the same engine with the same options, otherwise from an analysis in this job. A branch
- * is reviewed completely (it is what pull requests are compared with) and compared with its last finished review.
+ * review of exactly that commit by the same engine with the same options, from what an earlier job kept, otherwise from an
+ * analysis in this job. A branch is reviewed completely (it is what pull requests are compared with) and compared with its last
+ * finished review. A commit alone is compared with the commit that was named, or with where it left the default branch; one that is
+ * part of that branch with nothing.
  */
 #include "worker/compare.h"
 #include "worker/forges.h"
+#include "worker/kept.h"
 #include "worker/source.h"
 
 #include "base/strtab.h"
@@ -31,6 +34,8 @@ struct commit {
 	char project[24], pull[24],
 		earlier[24]; /* ids; earlier: the review it is compared with, or this pull request's last */
 	struct str branch, earlier_sha;
+	bool alone;   /* neither a pull request's nor a branch's */
+	bool foreign; /* the base may be a stranger's, as the head of a commit alone may be */
 	struct plan_changed changed;
 };
 
@@ -48,13 +53,15 @@ static bool load(struct commit *c, struct err *e)
 		db_query(&c->w->db, e,
 			 "select r.project_id, coalesce(r.pull_id::text, ''), coalesce(r.branch, ''), r.commit_sha,"
 			 " coalesce(p.number, 0), coalesce(p.fork, false), coalesce(p.head_clone_url, ''),"
-			 " coalesce(p.head_ref, ''), coalesce(p.base_ref, ''),"
-			 " coalesce(nullif(p.base, ''), b.head, ''), coalesce(x.id::text, ''),"
-			 " coalesce(x.commit_sha, '')"
-			 " from reviews r left join pulls p on p.id = r.pull_id"
-			 " left join branches b on b.project_id = r.project_id and b.name = p.base_ref"
+			 " coalesce(p.head_ref, ''), coalesce(p.base_ref, j.default_branch),"
+			 " coalesce(nullif(p.base, ''), case when r.base_given then r.base_sha end, b.head, ''),"
+			 " coalesce(x.id::text, ''), coalesce(x.commit_sha, ''), r.base_given"
+			 " from reviews r join projects j on j.id = r.project_id left join pulls p on p.id = r.pull_id"
+			 " left join branches b on b.project_id = r.project_id and not b.deleted"
+			 "  and b.name = coalesce(p.base_ref, nullif(j.default_branch, ''))"
 			 " left join lateral (select id, commit_sha from reviews x where x.project_id = r.project_id"
 			 "   and x.pull_id is not distinct from r.pull_id and x.branch is not distinct from r.branch"
+			 "   and (x.pull_id is not null or x.branch is not null)"
 			 "   and x.state = 'done' and x.id < r.id order by x.id desc limit 1) x on true"
 			 " where r.id = $1 and r.project_id is not null and r.commit_sha is not null",
 			 1, v);
@@ -76,12 +83,16 @@ static bool load(struct commit *c, struct err *e)
 	c->want.base = cell(c->a, r, 9);
 	snprintf(c->earlier, sizeof c->earlier, "%s", PQgetvalue(r, 0, 10));
 	c->earlier_sha = cell(c->a, r, 11);
+	c->foreign = PQgetvalue(r, 0, 12)[0] == 't';
 	PQclear(r);
-	c->want.common = c->pull[0] != 0;
-	if (!c->pull[0]) {
+	c->alone = !c->pull[0] && !c->branch.n;
+	c->want.common = !c->branch.n && !c->foreign;
+	c->want.apart = c->alone && c->want.common;
+	if (c->branch.n) {
 		c->want.base = c->earlier_sha;
+		c->want.base_ref = STR("");
 		c->want.base_may_miss = true;
-	} else if (!c->want.base.n) {
+	} else if (c->pull[0] && !c->want.base.n) {
 		return err_set(e, ERR_NOT_FOUND, "the head of the target branch " STR_FMT " is not known",
 			       STR_ARG(c->want.base_ref));
 	}
@@ -119,7 +130,7 @@ static void changed_paths(struct commit *c)
 	}
 	c->changed = (struct plan_changed){ .v = v, .n = n };
 	/* A list that was cut says nothing of the rest: then everything counts. */
-	c->ask.changed = c->pull[0] && c->s.compared && !x->cut ? &c->changed : NULL;
+	c->ask.changed = !c->branch.n && c->s.compared && !x->cut ? &c->changed : NULL;
 }
 
 static bool analyse(struct commit *c, struct err *e)
@@ -131,7 +142,7 @@ static bool analyse(struct commit *c, struct err *e)
 	c->ask.root = c->s.tree;
 	/* A stranger's sources may use what is kept, but leave nothing. */
 	c->ask.units_dir = c->s.tree_units;
-	c->ask.units_only_read = c->want.fork;
+	c->ask.units_only_read = c->want.fork || c->alone;
 	if (!engine_run(c->w, c->a, c->j, &c->ask, r, e))
 		return false;
 	for (size_t i = 0; i < c->s.notes.n; i++)
@@ -241,15 +252,15 @@ static bool stored(struct commit *c, const char *review, struct baseline *b, str
 
 static bool same_commit(struct commit *c, char review[24], struct err *e)
 {
-	const char *v[4] = { c->project, c->s.base.s, RINGCHECK_VERSION, c->j->review };
+	const char *v[4] = { c->project, c->s.base.s, engine_identity(), c->j->review };
 	return db_value(&c->w->db, e, review, 24,
 			"select r.id from reviews r where r.project_id = $1 and r.commit_sha = $2 and r.state = 'done'"
-			" and r.engine = $3 and r.pull_id is null and r.unaffected = 0"
+			" and r.engine = $3 and r.branch is not null and r.unaffected = 0"
 			" and r.options = (select options from reviews where id = $4) order by r.id desc limit 1",
 			4, v);
 }
 
-static bool analyse_base(struct commit *c, struct baseline *b, struct err *e)
+static bool analyse_base(struct commit *c, const struct kept_key *key, struct baseline *b, struct err *e)
 {
 	struct review_report *base = ARENA_NEW(c->a, struct review_report);
 	struct str *names = ARENA_ARRAY(c->a, struct str, c->r->drivers.n + 1);
@@ -261,10 +272,12 @@ static bool analyse_base(struct commit *c, struct baseline *b, struct err *e)
 	changed.n_drivers = c->r->drivers.n;
 	ask.changed = c->ask.changed ? &changed : NULL;
 	ask.quiet = true;
-	ask.units_only_read = false; /* these sources are the project's own */
+	ask.units_only_read = c->foreign; /* otherwise these sources are the project's own */
 	if (!source_turn(&c->s, c->s.base, e) || !engine_run(c->w, c->a, c->j, &ask, base, e))
 		return err_wrap(e, "the commit it is compared with");
 	c->s.turned = true;
+	if (ask.changed && !kept_put(c->w, key, base, e))
+		return false;
 	*b = (struct baseline){ base->findings.v, base->findings.n, base->drivers.v,
 				base->drivers.n,  base->units.v,    base->units.n };
 	return true;
@@ -273,14 +286,22 @@ static bool analyse_base(struct commit *c, struct baseline *b, struct err *e)
 static bool baseline(struct commit *c, struct baseline *b, struct err *e)
 {
 	char review[24] = "";
+	struct kept_key key = { .project = c->project, .commit = c->s.base.s, .review = c->j->review };
+	bool found;
 	*b = (struct baseline){ 0 };
-	if (!c->pull[0])
+	if (c->branch.n)
 		return stored(c, c->earlier, b, e);
 	if (!c->s.base.n || c->r->drivers.n == 0)
 		return true;
 	if (!same_commit(c, review, e))
 		return false;
-	return review[0] ? stored(c, review, b, e) : analyse_base(c, b, e);
+	if (review[0])
+		return stored(c, review, b, e);
+	key.r = c->r;
+	key.changes = &c->s.changes;
+	if (!kept_find(c->w, c->a, &key, b, &found, e))
+		return false;
+	return found || analyse_base(c, &key, b, e);
 }
 
 /* ---- earlier reviews of the same pull request ---- */
@@ -323,22 +344,24 @@ static bool carry_earlier(struct commit *c, struct err *e)
 
 /*
  * Was it there and gone before? In this pull request: an earlier review had it, a later one did not, although it looked. In the
- * branch (or the target branch): a review said that it is fixed.
+ * branch (or the target branch): a review said that it is fixed. What an earlier push of this pull request fixed and a later one
+ * brought back is reopened too, although the target has it all the time.
  */
 static bool reopened(struct commit *c, struct err *e)
 {
 	const char *v[5] = { c->project, c->pull[0] ? c->pull : NULL, c->branch.n ? c->branch.s : c->want.base_ref.s,
 			     c->j->review };
 	PGresult *r;
-	struct str *ids;
+	struct str *ids, *mine;
+	size_t n_mine = 0;
 	int n;
-	if (!c->out.fresh)
+	if (!c->out.fresh && !(c->pull[0] && c->out.unchanged))
 		return true;
 	r = db_query(
 		&c->w->db, e,
-		"select x.identity from fixed_findings x join reviews r on r.id = x.review_id"
+		"select x.file || ' ' || x.identity, r.pull_id is not null and r.pull_id = $2 from fixed_findings x join reviews r on r.id = x.review_id"
 		" where r.project_id = $1 and r.state = 'done' and r.id < $4 and (r.pull_id = $2 or r.branch = $3)"
-		" union select x.identity from findings x join reviews r on r.id = x.review_id"
+		" union select x.file || ' ' || x.identity, false from findings x join reviews r on r.id = x.review_id"
 		" where r.pull_id = $2 and r.state = 'done' and r.id < $4 and exists (select from reviews l"
 		"  where l.pull_id = $2 and l.state = 'done' and l.id > r.id and l.id < $4 and l.base_sha is not null"
 		"  and exists (select from drivers d where d.review_id = l.id and d.name = x.driver and d.checked)"
@@ -350,10 +373,15 @@ static bool reopened(struct commit *c, struct err *e)
 		return false;
 	n = PQntuples(r);
 	ids = ARENA_ARRAY(c->a, struct str, (size_t)n + 1);
-	for (int i = 0; i < n; i++)
+	mine = ARENA_ARRAY(c->a, struct str, (size_t)n + 1);
+	for (int i = 0; i < n; i++) {
 		ids[i] = arena_str(c->a, str_from(PQgetvalue(r, i, 0)));
+		if (PQgetvalue(r, i, 1)[0] == 't')
+			mine[n_mine++] = ids[i];
+	}
 	PQclear(r);
-	compare_reopened(c->r, ids, (size_t)n, &c->out);
+	compare_reopened(c->r, FINDING_NEW, ids, (size_t)n, &c->out);
+	compare_reopened(c->r, FINDING_UNCHANGED, mine, n_mine, &c->out);
 	return true;
 }
 
@@ -369,10 +397,10 @@ static bool against(struct commit *c, struct err *e)
 		buf_free(&json);
 		c->out.base_sha = c->s.base.s;
 	}
-	if (c->r->drivers.n == 0 && c->pull[0])
+	if (c->r->drivers.n == 0 && !c->branch.n)
 		c->out.reason = c->r->unaffected ? STR("no driver is affected by this change")
 						 : STR("there is no driver source in this commit");
-	if (!c->pull[0] && !c->earlier[0])
+	if (c->alone ? !c->s.compared : c->branch.n && !c->earlier[0])
 		return true;
 	if (!baseline(c, &b, e))
 		return false;

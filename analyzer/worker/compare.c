@@ -132,13 +132,17 @@ void compare_earlier(struct review_report *r, struct finding *earlier, size_t n,
 		r->findings.v[at[i]].identity = mine[i].identity;
 }
 
-void compare_reopened(struct review_report *r, const struct str *identities, size_t n, struct comparison *out)
+void compare_reopened(struct review_report *r, enum finding_status from, const struct str *before, size_t n,
+		      struct comparison *out)
 {
 	struct strtab *t = strtab_new(r->a);
 	for (size_t i = 0; i < n; i++)
-		strtab_add(t, identities[i]);
-	for (size_t i = 0; i < r->findings.n; i++)
-		if (out->status[i] == FINDING_NEW && strtab_find(t, r->findings.v[i].identity))
+		strtab_add(t, before[i]);
+	for (size_t i = 0; i < r->findings.n; i++) {
+		const struct finding *f = &r->findings.v[i];
+		char *key = arena_printf(r->a, STR_FMT " " STR_FMT, STR_ARG(f->at.file), STR_ARG(f->identity));
+		if (out->status[i] == from && strtab_find(t, str_from(key)))
 			out->status[i] = FINDING_REOPENED;
+	}
 	count(out, r->findings.n);
 }

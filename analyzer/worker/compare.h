@@ -35,7 +35,11 @@ void compare(struct review_report *r, const struct baseline *b, const struct cha
 /* Findings that are new to the baseline, but were in an earlier review of the same pull request: they keep that one's identity. */
 void compare_earlier(struct review_report *r, struct finding *earlier, size_t n, const struct changes *c,
 		     struct comparison *out);
-/* Turns those of `identities` that are new into reopened. */
-void compare_reopened(struct review_report *r, const struct str *identities, size_t n, struct comparison *out);
+/*
+ * Turns those of `before` ("FILE IDENTITY": drivers of one repository may be copies of each other) that have the status `from` into
+ * reopened.
+ */
+void compare_reopened(struct review_report *r, enum finding_status from, const struct str *before, size_t n,
+		      struct comparison *out);
 
 #endif

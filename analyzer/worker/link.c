@@ -168,6 +168,7 @@ void link_unit_put(const struct unit_report *u, bool lists, struct buf *b)
 	wire_u64(b, u->functions);
 	wire_u64(b, u->ops);
 	wire_u64(b, u->opaque_ops);
+	wire_u64(b, u->functions_affected);
 	wire_f64(b, u->parse_ms);
 	wire_u64(b, u->peak_kib);
 	wire_u32(b, lists ? (uint32_t)u->guesses.n : 0);
@@ -198,6 +199,7 @@ bool link_unit_get(struct arena *a, struct str payload, struct unit_report *u, s
 	u->functions = wire_get_u64(&w);
 	u->ops = wire_get_u64(&w);
 	u->opaque_ops = wire_get_u64(&w);
+	u->functions_affected = wire_get_u64(&w);
 	u->parse_ms = wire_get_f64(&w);
 	u->peak_kib = wire_get_u64(&w);
 	n = wire_get_count(&w, PIPE_GUESSES);

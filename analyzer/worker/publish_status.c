@@ -93,8 +93,38 @@ static int fail_on(const struct publish *x)
 	return word && strcmp(word, "never") == 0 ? SEV_COUNT : s < 0 ? SEV_ERROR : s;
 }
 
-static void verdict(struct publish *x, struct verdict *v)
+/*
+ * What the change touches and nobody looked at: its units that could not be analysed (all of its drivers' units where it touches a
+ * header or project) and drivers that could not be checked. Empty text: nothing of the kind.
+ */
+static bool left_out(struct publish *x, struct str *what, struct err *e)
 {
+	PGresult *r = DB_QUERY(
+		x->w, e,
+		"with c as (select y->>'path' as path from reviews v, jsonb_array_elements(v.changes) y where v.id = $1"
+		"  and jsonb_typeof(v.changes) = 'array'),"
+		" wide as (select exists (select from c where path is null"
+		"  or path ~* '\\.(h|hh|hpp|hxx|inl|inc|vcxproj|props|targets)$') as yes),"
+		" m as (select u.path as name, u.reason from units u, wide where u.review_id = $1 and u.state = 'not_analysed'"
+		"  and (wide.yes or u.path in (select path from c))"
+		" union select 'driver ' || d.name, d.reason from drivers d where d.review_id = $1 and not d.checked)"
+		" select name, reason, count(*) over () - 1 from m order by name like 'driver %', name limit 1",
+		x->review);
+	*what = STR("");
+	if (r && PQntuples(r)) {
+		const char *more = PQgetvalue(r, 0, 2);
+		*what = str_from(arena_printf(x->a, "%s%s%s%s was not: %s", PQgetvalue(r, 0, 0),
+					      strcmp(more, "0") != 0 ? " (and " : "",
+					      strcmp(more, "0") != 0 ? more : "",
+					      strcmp(more, "0") != 0 ? " more)" : "", PQgetvalue(r, 0, 1)));
+	}
+	PQclear(r);
+	return r != NULL;
+}
+
+static bool verdict(struct publish *x, struct verdict *v, struct err *e)
+{
+	struct str missing = STR("");
 	struct summary_in in;
 	struct buf b;
 	uint32_t bad = 0;
@@ -104,24 +134,34 @@ static void verdict(struct publish *x, struct verdict *v)
 							     x->review_reason)) };
 		if (strcmp(x->review_state, "cancelled") == 0)
 			v->line = str_from(arena_printf(x->a, "The review was cancelled: %s", x->review_reason));
-		return;
+		return true;
 	}
 	if (strcmp(x->review_state, "done") != 0) {
 		*v = (struct verdict){ FORGE_PENDING, "", STR("The review is under way") };
-		return;
+		return true;
 	}
+	if (x->partial && !left_out(x, &missing, e))
+		return false;
 	for (size_t i = 0; i < x->wants.n; i++)
 		bad += x->wants.v[i].triage == REC_OPEN && (int)x->findings.v[i].severity >= fail_on(x);
 	publish_summary_in(x, &in);
 	buf_init(&b, 1000);
 	summary_line(&b, &in);
-	/* Partial is neither clean nor the author's fault: a check can say "neutral", a status only in words. */
-	*v = (struct verdict){ bad ? FORGE_FAILURE : FORGE_SUCCESS,
+	/*
+	 * Partial is neither clean nor the author's fault. A check can say "neutral"; a status is an error where something that
+	 * the change touches was not analysed at all, and says it in words where only statements are missing.
+	 */
+	*v = (struct verdict){ bad	   ? FORGE_FAILURE
+			       : missing.n ? FORGE_ERROR
+					   : FORGE_SUCCESS,
 			       bad	    ? "failure"
 			       : x->partial ? "neutral"
 					    : "success",
 			       arena_str(x->a, buf_view(&b)) };
+	if (missing.n && !bad)
+		v->line = str_from(arena_printf(x->a, "Not everything was analysed; " STR_FMT, STR_ARG(missing)));
 	buf_free(&b);
+	return true;
 }
 
 static struct forge_annotation *annotations(struct publish *x, size_t *n)
@@ -276,7 +316,8 @@ bool publish_status(struct publish *x, struct err *e)
 {
 	struct verdict v;
 	bool check = x->can.check_run && publish_option(x, "check_run", true);
-	verdict(x, &v);
+	if (!verdict(x, &v, e))
+		return false;
 	if (check && !tell(x, "check", &v, put_check, e))
 		return false;
 	if (publish_option(x, "status", !check) && !tell(x, "status", &v, put_status, e))

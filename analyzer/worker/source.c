@@ -200,7 +200,11 @@ static bool find_base(struct source *s, const struct source_want *want, struct e
 		return true;
 	}
 	s->base = want->base;
-	return !want->common || git_merge_base(s->git, &s->remote, want->head, want->base, &s->base, e);
+	if (want->common && !git_merge_base(s->git, &s->remote, want->head, want->base, &s->base, e))
+		return false;
+	if (want->apart && str_eq(s->base, want->head))
+		s->base = STR("");
+	return true;
 }
 
 static bool work(struct source *s, const struct source_want *want, struct err *e)

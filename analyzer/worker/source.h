@@ -19,6 +19,7 @@ struct source_want {
 	bool fork;
 	struct str fork_url; /* where a fork's head is */
 	bool common;	     /* compare with the best common ancestor instead of `base` itself */
+	bool apart;	     /* with `common`: a head that is part of the base's history is compared with nothing */
 	bool base_may_miss;  /* a base that is gone is no error */
 };
 

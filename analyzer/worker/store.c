@@ -1,4 +1,4 @@
-#include "worker/compare.h"
+#include "worker/kept.h"
 
 #include "report/finding_json.h"
 #include "report/writers.h"
@@ -86,6 +86,7 @@ static void units_rows(const struct job *j, const struct review_report *r, const
 		copy_u64(b, u->functions);
 		copy_u64(b, u->ops);
 		copy_u64(b, u->opaque_ops);
+		copy_u64(b, u->functions_affected);
 		copy_f64(b, u->parse_ms);
 		copy_u64(b, u->peak_kib);
 		guesses_json(json, u);
@@ -244,7 +245,7 @@ static bool put_review(struct db *d, const struct job *j, const struct review_re
 	v[13] = json->s;
 	v[14] = ms;
 	v[15] = n[11];
-	v[16] = RINGCHECK_VERSION;
+	v[16] = engine_identity();
 	v[17] = reason;
 	q = db_query(d, e,
 		     "update reviews set state = 'done', finished_at = now(), drivers = $2, units_total = $3,"
@@ -268,6 +269,7 @@ static bool put_rows(struct db *d, const struct job *j, const struct review_repo
 	} tables[] = {
 		{ units_rows,
 		  "copy units (review_id, n, driver, path, state, reason, cplusplus, functions, ops, opaque_ops,"
+		  " functions_affected,"
 		  " parse_ms, peak_kib, guesses, diags) from stdin" },
 		{ drivers_rows,
 		  "copy drivers (review_id, n, name, project, config, framework, checked, reason, map, notes,"

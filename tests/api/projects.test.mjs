@@ -339,7 +339,16 @@ test('a review on demand: of a pull, a branch, a commit; a newer one supersedes'
 	assert.deepEqual([branch.body.revision.branch, branch.body.revision.commit], ['main', sha(2)]);
 	const commit = await post(`${p.path}/reviews`, { commit: sha(5) });
 	assert.deepEqual([commit.body.revision.commit, commit.body.revision.pull, commit.body.revision.branch], [sha(5), null, null]);
-	for (const body of [{}, { pull: 7, branch: 'main' }, { commit: 'x'.repeat(40) }, { commit: 'abc' }, { pull: 7, base: 'main' }, { branch: 'main', base: sha(3) }, { pull: 0 }])
+	// Against a base of its own it is one of the commit: the pull request's and the branch's own stay.
+	for (const [body, head] of [[{ commit: sha(5), base: sha(3) }, sha(5)], [{ pull: 7, base: sha(3) }, sha(9)], [{ branch: 'main', base: sha(3) }, sha(2)]]) {
+		const other = await post(`${p.path}/reviews`, body);
+		assert.deepEqual([other.status, other.body.revision.commit, other.body.revision.base, other.body.revision.pull, other.body.revision.branch], [202, head, sha(3), null, null]);
+		assert.notEqual(other.body.id, commit.body.id);
+		assert.equal((await post(`${p.path}/reviews`, body)).body.id, other.body.id);
+	}
+	assert.equal((await post(`${p.path}/reviews`, { commit: sha(5), base: 'merge-base' })).body.id, commit.body.id);
+	assert.equal((await get(s, `${reviews}/${commit.body.id}`)).body.state, 'queued');
+	for (const body of [{}, { pull: 7, branch: 'main' }, { commit: 'x'.repeat(40) }, { commit: 'abc' }, { pull: 7, base: 'main' }, { branch: 'main', base: 'merge-base' }, { base: sha(3) }, { pull: 0 }])
 		await problem(post(`${p.path}/reviews`, body), 400, 'bad-request');
 	await problem(post(`${p.path}/reviews`, { pull: 99 }), 422, 'not-found');
 	await problem(post(`${p.path}/reviews`, { branch: 'none' }), 422, 'not-found');

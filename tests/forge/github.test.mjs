@@ -126,6 +126,17 @@ test('nothing found: a status, and silence', async () => {
 	assert.equal(fake.talk(n).length + fake.comments.length + fake.reviews.length, 0);
 	assert.deepEqual(fake.statuses.map((s) => s.state), ['pending', 'success']);
 	assert.match(fake.statuses[1].description, /^Not everything was analysed/);
+	// A unit that the change does not touch is as it was; one that it touches, or whose header it touches, was not looked at: no success.
+	const ends = async (files, missing, findings = []) => {
+		w.finish(p, n, findings, { changes: files.map((path) => ({ path, status: 'M', added: [[10, 10]] })), partial: true, missing, reason: 'one unit took too long' });
+		await w.quiet();
+		return fake.statuses.at(-1);
+	};
+	assert.equal((await ends(['src/queue.c'], ['src/other.c'])).state, 'success');
+	const left = await ends(['src/queue.c'], ['src/queue.c', 'src/other.c']);
+	assert.deepEqual([left.state, left.description], ['error', 'Not everything was analysed; src/queue.c was not: took longer than 60 s']);
+	const wide = await ends(['src/queue.h'], ['src/queue.c', 'src/other.c']);
+	assert.deepEqual([wide.state, wide.description], ['error', 'Not everything was analysed; src/other.c (and 1 more) was not: took longer than 60 s']);
 	await fake.stop();
 });
 

@@ -69,11 +69,13 @@ export class World {
 		}
 	}
 	/** The latest review of a pull request ends with these findings; fixed ones only count. */
-	finish(project, number, findings, { changes = [], partial = false, reason = '', fixed = 0, unchanged = 0, state = 'done' } = {}) {
+	finish(project, number, findings, { changes = [], partial = false, reason = '', fixed = 0, unchanged = 0, state = 'done', missing = [] } = {}) {
 		const pull = this.one(`select id from pulls where project_id = ${project.id} and number = ${number}`);
 		const review = this.one(`select max(id) from reviews where pull_id = ${pull} and not superseded`);
 		const n = (s) => findings.filter((f) => (f.status ?? 'new') === s).length;
-		this.sql(`begin; delete from findings where review_id = ${review}; update jobs set state = 'done', finished_at = now() where review_id = ${review};
+		this.sql(`begin; delete from findings where review_id = ${review}; delete from units where review_id = ${review};
+			${missing.map((path, i) => `insert into units (review_id, n, driver, path, state, reason) values (${review}, ${i + 1}, 'echo', ${quote(path)}, 'not_analysed', 'took longer than 60 s');`).join('\n')}
+			 update jobs set state = 'done', finished_at = now() where review_id = ${review};
 			${findings.map((f, i) => `insert into findings (review_id, n, line, col, rule, family, severity, strength, driver, file, function, message, identity, status, on_diff, body)
 				values (${review}, ${i + 1}, ${f.line}, 5, ${quote(f.rule ?? 'blocking-primitive-at-unknown-irql')}, 'irql', ${quote(f.severity ?? 'error')}, 'definite', 'echo', ${quote(f.file)}, 'Fn',
 				${quote(f.message ?? `Something about ${f.id}`)}, ${quote(identity(f.id))}, ${quote(f.status ?? 'new')}, ${f.on_diff ?? true},

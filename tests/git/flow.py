@@ -180,6 +180,69 @@ def base_analysed(f):
     rid = f.done(f.pull(w, 1, w.commit(), base))
     equal(f.counts(rid), (1, 1, 0, 1, 2), "counts")
     equal(f.statuses(rid), {"alpha/unit0.c": "new+", "alpha/unit2.c": "unchanged"}, "statuses")
+    return w, base
+
+
+def base_kept(f):
+    """What was found at the base is kept: the next push analyses the head only. Another driver, or a deleted file, is asked for anew."""
+    kept = lambda: f.db.sql("select string_agg(kind || ' ' || name, ', ' order by kind, name) from baselines"  # noqa: E731
+                            " where project_id = %s;" % w.project)
+    when = lambda: f.db.sql("select max(kept_at) from baselines where project_id = %s;" % w.project)  # noqa: E731
+    w, base = base_analysed(f)
+    equal(kept(), "driver alpha", "kept")
+    first = when()
+    w.put({"alpha/unit1.c": lib.unit("alpha", 1, True), "alpha/unit2.c": lib.unit("alpha", 2, False)})
+    rid = f.done(f.pull(w, 1, w.commit(), base))
+    equal(f.statuses(rid), {"alpha/unit0.c": "new+", "alpha/unit1.c": "reopened"}, "statuses")
+    equal((f.counts(rid), when()), ((1, 0, 1, 1, 2), first), "from what was kept")
+    f.db.sql("update baselines set engine = 'another' where project_id = %s;" % w.project)
+    w.put({"alpha/unit2.c": lib.unit("alpha", 2, True)})
+    rid = f.done(f.pull(w, 1, w.commit(), base))
+    equal(f.counts(rid), (1, 0, 2, 0, 2), "another engine's are not taken")
+    equal(kept(), "driver alpha, driver alpha", "kept for this engine")
+    first = when()
+    w.put({"beta/unit1.c": lib.unit("beta", 1, True)})
+    lib.git(w.tree, "rm", "-q", "-r", "gamma")
+    rid = f.done(f.pull(w, 1, w.commit(), base))
+    equal(f.counts(rid), (2, 1, 2, 0, 0), "more drivers")
+    equal(kept(), "driver alpha, driver alpha, driver beta, driver gamma, path gamma/gamma.c", "kept")
+    assert when() != first
+    lib.git(w.tree, "rm", "-q", "-r", "beta")
+    w.put({"alpha/unit0.c": lib.unit("alpha", 0, False)})  # else it would be where that of beta went
+    rid = f.done(f.pull(w, 1, w.commit(), base))
+    equal(f.db.sql("select file from fixed_findings where review_id = %s;" % rid), "beta/unit0.c", "deleted files")
+
+
+def on_demand(f):
+    """A commit alone: against where it left the default branch, or against the base that was named; neither is anybody's baseline."""
+    ask = lambda sha, base="": f.db.sql("select rc_commit_review(%s, null, null, '%s', nullif('%s', ''));"  # noqa: E731
+                                        % (w.project, sha, base))
+    w = f.project()
+    first = f.start_of(w)
+    f.db.sql("update projects set default_branch = 'main' where id = %s;" % w.project)
+    whole = f.done(f.branch(w, first))
+    w.switch("side")
+    w.put({"alpha/unit0.c": lib.unit("alpha", 0, True)})
+    one = w.commit()
+    w.put({"alpha/unit1.c": lib.unit("alpha", 1, False)})
+    two = w.commit()
+    rid = f.done(ask(two))
+    equal(f.counts(rid), (1, 1, 0, 1, 2), "against the default branch")
+    equal(f.db.review(rid, "base_sha, base_given"), first + "|f", "base")
+    equal(ask(two), rid, "asked twice")
+    other = f.done(ask(two, one))
+    equal(f.counts(other), (0, 2, 0, 1, 2), "against a commit")
+    equal(f.db.review(other, "base_sha, base_given, pull_id is null, branch is null"), one + "|t|t|t", "base")
+    equal((ask(two, one), ask(two)), (other, rid), "asked twice")
+    back = f.done(ask(one, two))
+    equal(f.counts(back)[:2], (1, 2), "the other way round")
+    mine = f.done(ask(first))
+    equal(f.db.review(mine, "findings, base_sha is null"), "3|t", "part of the default branch: complete")
+    gone = f.done(ask(two, "12" * 20), "failed")
+    assert "not in the repository any more" in f.db.review(gone, "reason"), f.db.review(gone, "reason")
+    again = f.done(f.pull(w, 4, two, first))
+    equal(f.counts(again), (1, 1, 0, 1, 2), "the pull request's own")
+    assert whole != again
 
 
 def life(f):
@@ -198,6 +261,11 @@ def life(f):
     w.put({"alpha/unit0.c": text})
     fourth = f.done(f.pull(w, 1, w.commit(), base))
     equal(f.counts(fourth), (0, 1, 1, 1, 2), "reopened")
+    # What this pull request had fixed is back, although the target has it too.
+    w.put({"alpha/unit1.c": lib.unit("alpha", 1, True)})
+    fifth = f.done(f.pull(w, 1, w.commit(), base))
+    equal(f.statuses(fifth), {"alpha/unit0.c": "reopened+", "alpha/unit1.c": "reopened", "alpha/unit2.c": "unchanged"}, "statuses")
+    equal(f.counts(fifth), (0, 1, 2, 0, 2), "reopened")
 
 
 def rename(f):
@@ -276,7 +344,8 @@ def forced(f):
     again = w.commit(branch="topic")
     rid = f.done(f.pull(w, 1, again, main2))
     equal(f.db.review(rid, "base_sha"), main2, "merge base")
-    equal(f.counts(rid), (1, 2, 0, 0, 2), "counts")
+    # The fix of the first push is not among these commits any more.
+    equal(f.counts(rid), (1, 1, 1, 0, 2), "counts")
     rid = f.done(f.pull(w, 2, "12" * 20, main2), "failed")
     assert "not in the repository any more" in f.db.review(rid, "reason"), f.db.review(rid, "reason")
     equal(f.db.job(rid, "attempts"), "1", "not tried again")
@@ -331,7 +400,7 @@ def no_driver(f):
     equal(f.db.review(rid, "reason"), "there is no driver source in this commit", "said")
 
 
-CASES = [push, pull, auth, base_analysed, life, rename, shared_header, nothing, fork, forced, diverged, not_fixed, deleted, no_driver]
+CASES = [push, pull, auth, base_analysed, base_kept, on_demand, life, rename, shared_header, nothing, fork, forced, diverged, not_fixed, deleted, no_driver]
 
 if __name__ == "__main__":
     wanted = sys.argv[1:]

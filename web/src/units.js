@@ -11,7 +11,7 @@ function unit(id, u) {
 	const ok = u.state === 'analysed';
 	return el(`li.unit${ok ? '' : '.bad'}`, {},
 		el('p.unit-line', {}, el('span.unit-path', {}, place(id, { file: u.path, line: 1 }, u.path)), u.driver && u.driver !== u.path ? el('span.facts', {}, u.driver) : null,
-			ok ? el('span.facts', {}, `${plural(u.functions, 'function')}, ${plural(u.ops, 'operation')}${u.opaque_ops ? `, ${number(u.opaque_ops)} not understood` : ''}`)
+			ok ? el('span.facts', {}, `${plural(u.functions, 'function')}, ${plural(u.ops, 'operation')}${u.opaque_ops ? `, ${number(u.opaque_ops)} not understood` : ''}${u.functions_affected ? `; ${plural(u.functions_affected, 'function')} only in part` : ''}`)
 				: el('span.badge.bad', {}, 'not analysed')),
 		u.reason ? el('p.reason', {}, ok ? `Partly: ${u.reason}` : u.reason) : null,
 		details(`${plural(u.diags.length, 'place')} left out of the analysis`, u.diags.map((d) => el('li', {}, d.at ? [place(id, d.at), ': '] : null, d.text))),
