@@ -237,6 +237,7 @@ create table threads (
 	comment_id text not null default '',  -- our first comment in it
 	state      text not null check (state in ('open', 'resolved')),
 	resolved_by text not null default '', -- '' = by us
+	opened_by  text not null default '',  -- who opened it again, where an event told; no forge lists it
 	body_sha256 bytea,
 	replies    int not null default 0,    -- by people
 	seen_at    timestamptz not null default now(),

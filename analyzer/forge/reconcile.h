@@ -27,8 +27,9 @@ struct rec_thread {
 	struct forge_thread t;
 	/* As it was when we last looked or wrote. */
 	bool seen, seen_over;
-	bool our_open; /* we opened it since (and did not come to note it), or nobody else can */
-	bool hold;     /* a person opened it again although nothing is wanted there: leave it */
+	bool our_open;	      /* we opened it since (and did not come to note it), or nobody else can */
+	struct str opened_by; /* who opened it again; empty = not told */
+	bool hold;	      /* a person opened it again although nothing is wanted there: leave it */
 	enum rec_gone gone;
 };
 

@@ -59,6 +59,19 @@ static bool look_at_pull(struct delivery *d, uint64_t number, struct err *e)
 		     : delivery_ignored(d, "#%s is not known here", n);
 }
 
+/* Whose doing it was is told only here. */
+static bool thread(struct delivery *d, struct err *e)
+{
+	char *n = arena_printf(d->a, "%llu", (unsigned long long)d->ev.number);
+	PGresult *r =
+		DB_QUERY(d->w, e,
+			 "update threads t set opened_by = $4 from pulls p where p.id = t.pull_id and p.project_id = $1"
+			 " and p.number = $2 and t.comment_id = $3",
+			 d->p.id, n, d->ev.parent.s, d->ev.resolved ? "" : d->ev.sender.s);
+	PQclear(r);
+	return r && look_at_pull(d, d->ev.number, e);
+}
+
 static bool rerun(struct delivery *d, struct err *e)
 {
 	PGresult *r = DB_QUERY(d->w, e,
@@ -148,7 +161,7 @@ static bool apply(struct delivery *d, struct err *e)
 	case EVENT_COMMENT:
 		return delivery_comment(d, e);
 	case EVENT_THREAD:
-		return look_at_pull(d, d->ev.number, e);
+		return thread(d, e);
 	case EVENT_RERUN:
 		return rerun(d, e);
 	case EVENT_MERGE_GROUP:

@@ -378,20 +378,22 @@ bool publish_decide(struct publish *x, bool *again, struct err *e)
 			continue;
 		t = &x->threads.v[op->thread];
 		*again = true;
-		who = t->t.resolved_by.n ? t->t.resolved_by.s : "somebody at the forge";
+		who = op->kind == REC_DECIDE_ACCEPT ? t->t.resolved_by.s
+		      : t->opened_by.n		    ? t->opened_by.s
+						    : "somebody at the forge";
 		state = op->kind == REC_DECIDE_ACCEPT ? "accepted" : "open";
 		why = arena_printf(x->a,
 				   op->kind == REC_DECIDE_ACCEPT ? "resolved at the forge by %s"
-								 : "opened again at the forge",
+								 : "opened again at the forge by %s",
 				   who);
-		/* Who opened it again, no forge tells; whoever could, could also have left it open. */
-		if (op->kind == REC_DECIDE_ACCEPT && !forge_may_write(x->f, t->t.resolved_by.s, "", &may, e))
+		/* Who opened it again, only an event tells; without one, whoever could may. */
+		if ((op->kind == REC_DECIDE_ACCEPT || t->opened_by.n) && !forge_may_write(x->f, who, "", &may, e))
 			return false;
 		if (may && !DB_VALUE(x->w, e, word, "select rc_triage($1, $2, $3, $4, $5, 'thread')", x->p.id,
 				     t->t.identity.s, state, why, who))
 			return false;
 		if (!may)
-			log_info("pull request %s of " STR_FMT ": %s may not decide, the thread is opened again",
+			log_info("pull request %s of " STR_FMT ": %s may not decide, the thread becomes what it was",
 				 x->number, STR_ARG(x->p.name), who);
 		t->seen = true;
 		t->seen_over = rec_over(&t->t);

@@ -145,7 +145,8 @@ static bool thread_seen(struct publish *x, struct rec_thread *t, struct err *e)
 	PGresult *r = DB_QUERY(
 		x->w, e,
 		"select t.state, t.resolved_by, exists (select from outbox o where o.pull_id = t.pull_id and o.kind = 'reopen'"
-		" and o.state in ('done', 'dropped') and o.created_at > t.seen_at and o.mark like '%/resolve/' || $3 || '/%')"
+		" and o.state in ('done', 'dropped') and o.created_at > t.seen_at and o.mark like '%/resolve/' || $3 || '/%'),"
+		" t.opened_by"
 		" from threads t where t.pull_id = $1 and t.identity = $2 and t.comment_id = $4",
 		x->pull, t->t.identity.s, t->t.id.s, t->t.comment.s);
 	if (!r)
@@ -156,6 +157,7 @@ static bool thread_seen(struct publish *x, struct rec_thread *t, struct err *e)
 		t->our_open = PQgetvalue(r, 0, 2)[0] == 't' || !x->can.resolve;
 		/* Open, and yet somebody's: a person opened it again. */
 		t->hold = !t->seen_over && PQgetvalue(r, 0, 1)[0];
+		t->opened_by = arena_str(x->a, str_from(PQgetvalue(r, 0, 3)));
 	}
 	PQclear(r);
 	return true;
@@ -190,7 +192,8 @@ bool publish_save_threads(struct publish *x, struct err *e)
 			"insert into threads (pull_id, identity, thread_id, comment_id, state, resolved_by, replies)"
 			" values ($1, $2, $3, $4, $5, $6, $7) on conflict (pull_id, identity) do update set thread_id = excluded.thread_id,"
 			" comment_id = excluded.comment_id, state = excluded.state, resolved_by = excluded.resolved_by,"
-			" replies = excluded.replies, seen_at = now()",
+			" replies = excluded.replies, seen_at = now(),"
+			" opened_by = case when excluded.state = 'open' then '' else threads.opened_by end",
 			x->pull, t->t.identity.s, t->t.id.s, t->t.comment.s, over ? "resolved" : "open",
 			over	  ? t->t.resolved_by.s
 			: t->hold ? "-"

@@ -102,9 +102,13 @@ test('a pull request from opening to merging', async () => {
 	assert.deepEqual(open(fake, n), []);
 	assert.equal(w.one(`select state || ' ' || who from triage where project_id = ${p.id} and identity = '${identity('B')}'`), 'accepted alice');
 	assert.equal(fake.checks.at(-1).conclusion, 'success');
+	await fake.resolve(top, 'bob', false);
+	await w.quiet();
+	assert.deepEqual(open(fake, n), [], 'nor may he take the decision back');
+	assert.equal(w.one(`select state from triage where project_id = ${p.id} and identity = '${identity('B')}'`), 'accepted');
 	await fake.resolve(top, 'alice', false);
 	await w.quiet();
-	assert.equal(w.one(`select state from triage where project_id = ${p.id} and identity = '${identity('B')}'`), 'open');
+	assert.equal(w.one(`select state || ' ' || who from triage where project_id = ${p.id} and identity = '${identity('B')}'`), 'open alice');
 	assert.deepEqual(open(fake, n), ids('B'));
 
 	// Merged: silence, whatever comes.
