@@ -1,6 +1,8 @@
 /* The two passes over a driver. */
 #include "flow/check.h"
 
+#include "base/hash.h"
+#include "base/map.h"
 #include "flow/machine.h"
 
 #include <stdlib.h>
@@ -58,17 +60,45 @@ static uint64_t depends(const struct model *d, const struct root *r)
 		if (d->objects.v[i].kind == OBJ_DEVICE || d->objects.v[i].kind == OBJ_DRIVER ||
 		    d->objects.v[i].kind == OBJ_QUEUE)
 			h += (i * 8u + d->objects.v[i].parent) * 7919u;
-	for (size_t i = 0; i < r->n_reads; i++)
-		h += (uint64_t)(d->fields.v[r->reads[i]].version * 2u + d->fields.v[r->reads[i]].unknown) << 20;
+	for (size_t i = 0; i < r->n_reads; i++) {
+		const struct field *f = &d->fields.v[r->reads[i]];
+		h += (uint64_t)(f->version * 2u + (f->unknown && model_field_tells(f))) << 20;
+	}
 	return h;
 }
 
-static void run_collect(struct machine *m, size_t i)
+/* What exploring a root can depend on, but for which object of its kind it is. */
+static uint64_t context_of(const struct model *d, const struct root *r)
+{
+	static const struct object none;
+	const struct object *o = r->object ? &d->objects.v[r->object] : &none;
+	uint64_t h = hash_mix((uint64_t)r->fn << 32 | (uint32_t)r->major, (uintptr_t)r->role);
+	h = hash_mix(h, (uint64_t)r->irql.lo << 32 | (uint64_t)r->irql.hi << 16 | r->process << 4 |
+				(uint64_t)r->irql_known << 3 | (uint64_t)r->callback_lock << 2 |
+				(uint64_t)r->callback_lock_spin << 1 | (uint64_t)r->no_paging);
+	h = hash_mix(h, r->lock_object == r->object ? UINT32_MAX : r->lock_object);
+	h = hash_mix(h, (uint64_t)r->filter_pre << 1 | (uint64_t)r->filter_known);
+	h = hash_mix(h, (uint64_t)o->kind << 48 | (uint64_t)o->request << 40 | (uint64_t)o->target << 32 | o->parent);
+	return hash_mix(h, hash_bytes(o->context.s, o->context.n));
+}
+
+/*
+ * One callback of many objects (a completion routine set at twenty places) is explored for as many as a load can tell
+ * apart, and one more: what the others store changes nothing.
+ */
+static bool enough_alike(const struct model *d, struct map *alike, const struct root *r)
+{
+	return r->object && ++*map_put(alike, context_of(d, r)) > FIELD_ALTS + 1;
+}
+
+static void run_collect(struct machine *m, size_t i, struct map *alike)
 {
 	struct model *d = m->model;
 	struct root r = d->roots.v[i];
 	model_root_context(d, &r);
 	r.major_lo = r.major_hi = r.major;
+	if (enough_alike(d, alike, &r) || (r.explored && r.seen == depends(d, &r)))
+		return;
 	run_root(m, &r);
 	struct root *k = &d->roots.v[i]; /* the list may have moved */
 	k->reads = ARENA_ARRAY(m->a, uint32_t, m->read_fields.n + 1);
@@ -89,11 +119,9 @@ static void collect(struct machine *m)
 	bool left = false;
 	for (; d->round <= ROUNDS_MAX; d->round++) {
 		uint32_t before = d->version;
-		for (size_t i = 0; i < d->roots.n; i++) {
-			const struct root *r = &d->roots.v[i];
-			if (!r->explored || r->seen != depends(d, r))
-				run_collect(m, i);
-		}
+		struct map *alike = map_new(m->a);
+		for (size_t i = 0; i < d->roots.n; i++)
+			run_collect(m, i, alike);
 		if (d->version == before && left)
 			break;
 		if (d->version == before || d->round >= ROUNDS_MAX - 1) {
@@ -212,6 +240,7 @@ bool flow_check(struct arena *a, struct ir_unit **units, size_t n, const struct 
 	m.inlined = ARENA_ARRAY(a, uint32_t, m.model->fns.n + 1);
 	m.known = ARENA_ARRAY(a, struct known, m.model->fns.n + 1);
 	m.finding_ids = map_new(a);
+	m.ta = arena_new(0);
 	for (size_t i = 0; i < m.opt->n_rules; i++)
 		m.want_access = m.want_access || m.opt->rules[i]->access;
 	bool want = m.want_access;
@@ -222,6 +251,7 @@ bool flow_check(struct arena *a, struct ir_unit **units, size_t n, const struct 
 	m.max_steps = limit;
 	m.want_access = want;
 	check(&m);
+	arena_free(m.ta);
 	out->model = m.model;
 	report_merge(&m);
 	for (size_t i = 0; i < m.found.n; i++)

@@ -365,8 +365,7 @@ struct state *run_function(struct machine *m, struct act *up, fn_id fn, const st
 	if (m->stop || !a.ir->blocks.n)
 		return s;
 	a.cfg = cfg_of(m, fn);
-	a.key_locs = ARENA_ARRAY(m->ra, uint32_t, a.cfg->n_key_vars + 1);
-	memset(a.key_locs, 0xff, (a.cfg->n_key_vars + 1) * sizeof *a.key_locs);
+	a.locals = ARENA_ARRAY(m->ra, uint32_t, a.ir->vars.n + 1);
 	for (size_t i = 0; i < a.ir->n_params; i++)
 		state_store(m, s, loc_local(m, &a, (uint32_t)i), i < n_args ? args[i] : val_sym(m, S_FRESH, NULL));
 	struct walk w = { .m = m, .a = &a, .low = 0 };
@@ -406,14 +405,11 @@ void run_root(struct machine *m, struct root *r)
 	m->steps = 0;
 	m->degraded = m->stop = false;
 	m->free_states = NULL;
-	memset(&m->syms, 0, sizeof m->syms);
-	memset(&m->locs, 0, sizeof m->locs);
-	memset(&m->tmp_cells, 0, sizeof m->tmp_cells);
-	memset(&m->tmp_cons, 0, sizeof m->tmp_cons);
+	m->syms.n = m->locs.n = m->owners.n = 0;
 	m->read_fields.n = 0;
 	m->read_objects = false;
 	m->run++;
-	VEC_PUSH(ra, &m->syms)->kind = S_FRESH;
+	*VEC_PUSH(m->ta, &m->syms) = (struct sym){ .kind = S_FRESH };
 	m->loc_ids = map_new(ra);
 	m->phis = map_new(ra);
 	m->visits = map_new(ra);

@@ -32,7 +32,7 @@ static inline bool v_same(struct val a, struct val b)
 }
 
 enum sym_kind { S_FRESH, S_RESULT, S_OUT, S_LOAD, S_PHI, S_PARAM, S_EXPR, S_IRQL_NOW, S_IRQL_SAVED };
-enum { SYM_ALTS = 4 };
+enum { SYM_ALTS = FIELD_ALTS };
 
 struct why { /* where the present level comes from */
 	struct str text, source;
@@ -69,6 +69,10 @@ struct loc {
 	uint32_t field;		    /* model field, or 0 */
 	const struct ir_unit *unit; /* of `type` */
 	ir_type type;
+};
+
+struct owner {		     /* the local a location belongs to */
+	uint32_t frame, var; /* 1 + (depth << 24 | fn); 0 = it is not in a local */
 };
 
 /* ---- state ---- */
@@ -177,7 +181,7 @@ struct act { /* one activation of a function */
 	const struct ir_unit *u;
 	struct model_unit *mu;
 	struct cfg *cfg;
-	uint32_t *key_locs; /* of cfg->key_vars; UINT32_MAX = not asked yet */
+	uint32_t *locals; /* by variable: 1 + its location; 0 = not asked yet */
 	uint32_t depth;
 	uint32_t bb, op_i;
 	bool assert_keeps; /* the assertion at op holds on no path: it rules nothing out */
@@ -220,12 +224,14 @@ struct listeners {
 struct machine {
 	struct arena *a;  /* for what outlives the pass */
 	struct arena *ra; /* per root */
+	struct arena *ta; /* tables that every root fills anew: they keep their room */
 	struct model *model;
 	bool check; /* pass 2: rules listen */
 	const struct check_options *opt;
 	struct cfg **cfgs;    /* by fn_id */
 	VEC(struct sym) syms; /* [0] unused */
 	VEC(struct loc) locs;
+	VEC(struct owner) owners; /* of locs: all that dropping locals looks at */
 	struct map *loc_ids, *phis, *visits;
 	struct root root;
 	uint32_t steps, max_steps;

@@ -48,9 +48,7 @@ uint64_t state_key(struct machine *m, const struct act *a, const struct state *s
 		return hash_mix(h, val_class(m, s, s->ret));
 	for (uint32_t i = 0; i < a->cfg->n_key_vars; i++) {
 		struct val v;
-		if (a->key_locs[i] == UINT32_MAX)
-			a->key_locs[i] = loc_local(m, a, a->cfg->key_vars[i]);
-		h = hash_mix(h, state_has(s, a->key_locs[i], &v) ? val_class(m, s, v) : 9);
+		h = hash_mix(h, state_has(s, loc_local(m, a, a->cfg->key_vars[i]), &v) ? val_class(m, s, v) : 9);
 	}
 	return h;
 }
@@ -75,6 +73,7 @@ static bool says_something(const struct cons *c)
 struct join {
 	struct machine *m;
 	struct state *a, *b;
+	uint32_t head, tail; /* cells that both begin and end with */
 	bool changed, widen;
 };
 
@@ -93,12 +92,12 @@ static void join_cell(struct join *j, uint32_t loc, struct val va, struct val vb
 		struct cons c = hull(cons_get(m, j->a, va), cons_get(m, j->b, vb));
 		if (v.kind == V_SYM && !j->widen && says_something(&c)) {
 			c.sym = v.id;
-			*VEC_PUSH(m->ra, &m->tmp_cons) = c;
+			*VEC_PUSH(m->ta, &m->tmp_cons) = c;
 		}
 	}
 	if (!v_same(v, va))
 		j->changed = true;
-	*VEC_PUSH(m->ra, &m->tmp_cells) = (struct cell){ loc, v };
+	*VEC_PUSH(m->ta, &m->tmp_cells) = (struct cell){ loc, v };
 }
 
 static struct val raw(const struct cell *c)
@@ -125,12 +124,25 @@ static void join_lone(struct join *j, const struct cell *c, struct state *other,
 	join_cell(j, c->loc, in_a ? v : o, in_a ? o : v);
 }
 
+static bool same_cell(const struct cell *x, const struct cell *y)
+{
+	return x->loc == y->loc && v_same(x->v, y->v);
+}
+
+/* Paths that meet again differ in little: what they begin and end with alike stays where it is. */
 static void join_cells(struct join *j)
 {
-	uint32_t i = 0, k = 0;
-	while (i < j->a->n_cells || k < j->b->n_cells) {
-		const struct cell *x = i < j->a->n_cells ? &j->a->cells[i] : NULL,
-				  *y = k < j->b->n_cells ? &j->b->cells[k] : NULL;
+	const struct cell *ca = j->a->cells, *cb = j->b->cells;
+	uint32_t na = j->a->n_cells, nb = j->b->n_cells, least = na < nb ? na : nb;
+	while (j->head < least && same_cell(&ca[j->head], &cb[j->head]))
+		j->head++;
+	while (j->tail < least - j->head && same_cell(&ca[na - 1 - j->tail], &cb[nb - 1 - j->tail]))
+		j->tail++;
+	na -= j->tail;
+	nb -= j->tail;
+	uint32_t i = j->head, k = j->head;
+	while (i < na || k < nb) {
+		const struct cell *x = i < na ? &ca[i] : NULL, *y = k < nb ? &cb[k] : NULL;
 		if (x && y && x->loc == y->loc) {
 			join_cell(j, x->loc, raw(x), raw(y));
 			i++, k++;
@@ -153,7 +165,7 @@ static void join_cons(struct join *j)
 		if (x->sym == y->sym) {
 			struct cons c = hull(*x, *y);
 			if (says_something(&c))
-				*VEC_PUSH(j->m->ra, &j->m->tmp_cons) = c;
+				*VEC_PUSH(j->m->ta, &j->m->tmp_cons) = c;
 			i++, k++;
 		} else if (x->sym < y->sym) {
 			i++;
@@ -169,12 +181,27 @@ static int by_sym(const void *x, const void *y)
 	return (a->sym > b->sym) - (a->sym < b->sym);
 }
 
+/* The joined cells replace those between what stays. */
+static void take_cells(struct join *j)
+{
+	struct machine *m = j->m;
+	struct state *a = j->a;
+	uint32_t n = (uint32_t)m->tmp_cells.n, all = j->head + n + j->tail;
+	struct cell *to = a->cells;
+	if (all > a->cap_cells) {
+		a->cap_cells = all * 2;
+		to = arena_alloc(m->ra, a->cap_cells * sizeof *to);
+		memcpy(to, a->cells, j->head * sizeof *to);
+	}
+	memmove(to + j->head + n, a->cells + a->n_cells - j->tail, j->tail * sizeof *to);
+	if (n)
+		memcpy(to + j->head, m->tmp_cells.v, n * sizeof *to);
+	a->cells = to;
+	a->n_cells = all;
+}
+
 static void room_for(struct machine *m, struct state *a)
 {
-	if (m->tmp_cells.n > a->cap_cells) {
-		a->cap_cells = (uint32_t)m->tmp_cells.n * 2;
-		a->cells = arena_alloc(m->ra, a->cap_cells * sizeof *a->cells);
-	}
 	if (m->tmp_cons.n > a->cap_cons) {
 		a->cap_cons = (uint32_t)m->tmp_cons.n * 2;
 		a->cons = arena_alloc(m->ra, a->cap_cons * sizeof *a->cons);
@@ -182,18 +209,15 @@ static void room_for(struct machine *m, struct state *a)
 }
 
 /*
- * The joined cells and constraints replace those of `a`. Constraints come in two runs: of symbols made by joining, up to
- * `split`, and of those both states know, which are in order.
+ * The joined constraints replace those of `a`. They come in two runs: of symbols made by joining, up to `split`, and of
+ * those both states know, which are in order.
  */
-static void take(struct machine *m, struct state *a, size_t split)
+static void take_cons(struct machine *m, struct state *a, size_t split)
 {
 	struct cons *v = m->tmp_cons.v;
 	size_t i = 0, k = split, n = m->tmp_cons.n;
 	bool ordered = true;
 	room_for(m, a);
-	if (m->tmp_cells.n)
-		memcpy(a->cells, m->tmp_cells.v, m->tmp_cells.n * sizeof *a->cells);
-	a->n_cells = (uint32_t)m->tmp_cells.n;
 	for (size_t x = 1; x < split && ordered; x++)
 		ordered = v[x - 1].sym <= v[x].sym;
 	if (!ordered)
@@ -208,6 +232,14 @@ static void take(struct machine *m, struct state *a, size_t split)
 		else
 			cons_put(m, a, next->sym, *next);
 	}
+}
+
+static bool req_same(const struct machine *m, const struct state *a, const struct state *b, const struct req *x,
+		     const struct req *y)
+{
+	if (x->format != FMT_TARGET && memcmp(x, y, sizeof *x) == 0)
+		return true;
+	return req_hash(m, a, x) == req_hash(m, b, y);
 }
 
 static void join_req(struct req *a, const struct req *b, bool same)
@@ -231,7 +263,7 @@ static void join_ents(struct machine *m, struct state *a, struct state *b)
 			if (x)
 				*x = *y;
 		} else if (x->kind == E_REQUEST) {
-			join_req(&x->r, &y->r, req_hash(m, a, &x->r) == req_hash(m, b, &y->r));
+			join_req(&x->r, &y->r, req_same(m, a, b, &x->r, &y->r));
 		} else if (x->t.open != y->t.open) {
 			x->t.open = OPEN_UNKNOWN;
 		}
@@ -247,7 +279,8 @@ struct state *merge_into(struct machine *m, struct act *act, struct state *a, st
 	size_t split = m->tmp_cons.n;
 	join_cons(&j);
 	join_ents(m, a, b);
-	take(m, a, split);
+	take_cells(&j);
+	take_cons(m, a, split);
 	if (!irql_same(a->irql, b->irql) || a->irql_known != b->irql_known) {
 		a->irql = irql_hull(a->irql, b->irql);
 		a->irql_known = a->irql_known && b->irql_known;

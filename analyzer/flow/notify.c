@@ -45,13 +45,13 @@ void tell_call(struct machine *m, struct act *a, struct state *s, const struct i
 				.after = after,
 				.lists = m->call_lists };
 	const struct listeners *l = &m->listeners[after ? EVENT_AFTER : EVENT_CALL];
+	set(m, a, s, op, NULL);
+	m->ctx.callee = c->f;
+	m->ctx.call = c;
+	m->ctx.result = c->result;
+	m->ctx.has_result = after;
 	for (size_t i = 0; i < l->n; i++) {
-		const struct rule *r = l->v[i];
-		set(m, a, s, op, r);
-		m->ctx.callee = c->f;
-		m->ctx.call = c;
-		m->ctx.result = c->result;
-		m->ctx.has_result = after;
+		const struct rule *r = m->ctx.rule = l->v[i];
 		(after ? r->after : r->call)(&m->ctx, &e);
 	}
 }

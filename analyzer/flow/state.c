@@ -246,13 +246,16 @@ void state_drop_dead(struct machine *m, const struct act *a, struct state *s, ui
 {
 	const struct cfg *c = a->cfg;
 	const uint64_t *live = c->live + (size_t)bb * c->n_words;
+	const struct owner *owners = m->owners.v;
+	const uint32_t frame = (a->depth << 24 | a->fn) + 1;
 	uint32_t k = 0;
 	for (uint32_t i = 0; i < s->n_cells; i++) {
-		const struct loc *r = &m->locs.v[m->locs.v[s->cells[i].loc].root];
-		bool dead = r->kind == L_LOCAL && r->a == (a->depth << 24 | a->fn) &&
-			    !((live[r->id / 64] | c->pinned[r->id / 64]) >> r->id % 64 & 1);
-		if (!dead)
-			s->cells[k++] = s->cells[i];
+		const struct owner o = owners[s->cells[i].loc];
+		if (o.frame == frame && !((live[o.var / 64] | c->pinned[o.var / 64]) >> o.var % 64 & 1))
+			continue;
+		if (k != i)
+			s->cells[k] = s->cells[i];
+		k++;
 	}
 	s->n_cells = k;
 }
@@ -261,8 +264,8 @@ void state_drop_frame(struct machine *m, struct state *s, uint32_t depth)
 {
 	uint32_t k = 0;
 	for (uint32_t i = 0; i < s->n_cells; i++) {
-		const struct loc *r = &m->locs.v[m->locs.v[s->cells[i].loc].root];
-		if (!(r->kind == L_LOCAL && r->a >> 24 >= depth))
+		const struct owner o = m->owners.v[s->cells[i].loc];
+		if (!o.frame || (o.frame - 1) >> 24 < depth)
 			s->cells[k++] = s->cells[i];
 	}
 	s->n_cells = k;

@@ -4,7 +4,7 @@
 
 uint32_t sym_new(struct machine *m, enum sym_kind k, const struct ir_op *op)
 {
-	struct sym *s = VEC_PUSH(m->ra, &m->syms);
+	struct sym *s = m->syms.n < m->syms.cap ? &m->syms.v[m->syms.n++] : VEC_PUSH(m->ta, &m->syms);
 	*s = (struct sym){ .kind = k, .op = op, .callee = MODEL_NONE };
 	return (uint32_t)(m->syms.n - 1);
 }
@@ -82,19 +82,27 @@ uint32_t loc_intern(struct machine *m, struct loc l)
 		return (uint32_t)*known;
 	uint32_t id = (uint32_t)m->locs.n;
 	l.root = l.parent == UINT32_MAX ? id : m->locs.v[l.parent].root;
-	*VEC_PUSH(m->ra, &m->locs) = l;
+	*VEC_PUSH(m->ta, &m->locs) = l;
+	struct owner o = { 0 };
+	if (l.parent != UINT32_MAX)
+		o = m->owners.v[l.root];
+	else if (l.kind == L_LOCAL)
+		o = (struct owner){ l.a + 1, l.id };
+	*VEC_PUSH(m->ta, &m->owners) = o;
 	*map_put(m->loc_ids, key) = id;
 	return id;
 }
 
 uint32_t loc_local(struct machine *m, const struct act *a, uint32_t var)
 {
-	return loc_intern(m, (struct loc){ .kind = L_LOCAL,
-					   .parent = UINT32_MAX,
-					   .id = var,
-					   .a = a->depth << 24 | a->fn,
-					   .unit = a->u,
-					   .type = a->ir->vars.v[var].type });
+	if (!a->locals[var])
+		a->locals[var] = 1 + loc_intern(m, (struct loc){ .kind = L_LOCAL,
+								 .parent = UINT32_MAX,
+								 .id = var,
+								 .a = a->depth << 24 | a->fn,
+								 .unit = a->u,
+								 .type = a->ir->vars.v[var].type });
+	return a->locals[var] - 1;
 }
 
 uint32_t loc_field(struct machine *m, uint32_t base, name_id record, name_id name, const struct ir_unit *u, ir_type t)

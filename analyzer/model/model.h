@@ -215,6 +215,8 @@ struct origin {
 	struct site at;
 };
 
+enum { FIELD_ALTS = 4 }; /* origins that a load tells apart; where there are more, it says nothing */
+
 struct field {
 	uint32_t id;
 	name_id record, name;
@@ -223,7 +225,7 @@ struct field {
 	VEC(const struct ir_op *) makers; /* calls whose result or out argument is stored */
 	bool made_otherwise;		  /* something is stored that is neither a call's nor a constant */
 	uint32_t round;			  /* of pass collect */
-	uint32_t version;		  /* grows with every new origin */
+	uint32_t version;		  /* grows with every new origin that a load could tell */
 };
 
 /* ExecutionLevel or SynchronizationScope assigned to attributes that a create call has read already, and that none reads again. */
@@ -303,6 +305,8 @@ const struct object *model_object(const struct model *m, obj_id id); /* NULL for
 struct object *model_object_at(struct model *m, uint64_t key, enum obj_kind kind, bool *made);
 struct field *model_field(struct model *m, name_id record, name_id field);
 const struct field *model_field_find(const struct model *m, struct str record, struct str field);
+/* Whether one more origin changes what a load of the member gives. */
+bool model_field_tells(const struct field *f);
 void model_origin_add(struct model *m, struct field *f, struct origin o);
 const struct obj_prop *object_prop(const struct object *o, const char *field);
 bool object_int(const struct object *o, const char *field, int64_t *out); /* exactly known */

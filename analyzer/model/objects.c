@@ -44,6 +44,15 @@ const struct field *model_field_find(const struct model *m, struct str record, s
 	return slot ? &m->fields.v[*slot] : NULL;
 }
 
+/* Numbers are not told (fresh memory holds zero, too) but for a constant global's only one. */
+bool model_field_tells(const struct field *f)
+{
+	for (size_t i = 0; i < f->from.n && f->from.n > 1; i++)
+		if (f->from.v[i].kind == ORG_INT)
+			return false;
+	return f->from.n <= FIELD_ALTS;
+}
+
 void model_origin_add(struct model *m, struct field *f, struct origin o)
 {
 	if (!f->id)
@@ -61,8 +70,8 @@ void model_origin_add(struct model *m, struct field *f, struct origin o)
 		f->unknown = true;
 		return;
 	}
+	f->version += model_field_tells(f);
 	*VEC_PUSH(m->a, &f->from) = o;
-	f->version++;
 	if (o.kind == ORG_OBJ || o.kind == ORG_FN)
 		m->version++;
 }
