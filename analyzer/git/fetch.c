@@ -14,6 +14,10 @@ struct words {
 	enum err_code code;
 };
 
+#define UNTRUSTED                                                                                                  \
+	"the git server's certificate is not trusted here; for a forge with one of its own, name the authority's " \
+	"certificate in ca_file"
+
 /*
  * In this order: the first that git said. All say "git server" for what people call GitHub, GitLab, ... A phrase must be one that
  * git uses of the server alone: "object X not found" is a damaged cache, which is thrown away.
@@ -38,8 +42,10 @@ static const struct words sorry[] = {
 	{ "couldn't find remote ref", "the commit is not in the repository any more", ERR_NOT_FOUND },
 	/* Or what it was to be put together with is damaged here. */
 	{ "remote did not send all necessary objects", "the git server does not send what was asked for", ERR_CHILD },
-	{ "certificate problem", "the git server's certificate is not trusted here", ERR_UNAVAILABLE },
-	{ "certificate verification failed", "the git server's certificate is not trusted here", ERR_UNAVAILABLE },
+	{ "certificate problem", UNTRUSTED, ERR_UNAVAILABLE },
+	{ "certificate verification failed", UNTRUSTED, ERR_UNAVAILABLE },
+	{ "Problem with the SSL CA cert",
+	  "the certificates in ca_file cannot be read: is it a PEM file that everybody may read?", ERR_DENIED },
 	{ "Could not resolve host",
 	  "the git server sends us to another host: give the project the clone URL that it leads to", ERR_DENIED },
 	{ "File too large", "the repository is too large", ERR_TOO_LARGE },

@@ -49,8 +49,9 @@ struct git_remote {
 };
 
 struct git_config {
-	const char *git; /* the program; NULL = /usr/bin/git */
-	const char *dir; /* folder of the repository; made where it is missing. Its parents belong to the caller */
+	const char *git;     /* the program; NULL = /usr/bin/git */
+	const char *ca_file; /* certificates to trust instead of the system's; NULL or "" = the system's */
+	const char *dir;     /* folder of the repository; made where it is missing. Its parents belong to the caller */
 	enum sandbox_need need;
 	uint32_t jail_uid;
 	uint32_t down_mib; /* 0 = GIT_DOWN_MIB */

@@ -117,6 +117,8 @@ static bool env_remote(struct environment *x, const struct git *g, const struct 
 	env_setting(x, "remote.origin.partialCloneFilter", "blob:none");
 	env_setting(x, "http.curloptResolve",
 		    arena_printf(x->a, STR_FMT ":%u:%s", STR_ARG(u.host), (unsigned)u.port, address));
+	if (g->c.ca_file && *g->c.ca_file)
+		env_setting(x, "http.sslCAInfo", g->c.ca_file);
 	/* In its own network a redirect can lead nowhere but to the same host. */
 	env_setting(x, "http.followRedirects", g->open_net ? "false" : "initial");
 	env_login(x, r);
@@ -310,17 +312,18 @@ static bool net_of(struct git *g, const struct git_remote *r, struct arena *a, s
 static bool run_in(struct loop *x, const struct environment *env, char *const *argv, int in, int said[2], struct err *e)
 {
 	struct git *g = x->g;
-	static const char *const reads[] = { "/usr/lib",
-					     "/usr/lib64",
-					     "/usr/share",
-					     "/lib",
-					     "/lib64",
-					     "/etc/ssl",
-					     "/etc/ca-certificates",
-					     "/etc/pki",
-					     "/etc/ld.so.cache",
-					     "/dev/urandom",
-					     "/usr/local/share/ca-certificates" };
+	const char *reads[] = { "/usr/lib",
+				"/usr/lib64",
+				"/usr/share",
+				"/lib",
+				"/lib64",
+				"/etc/ssl",
+				"/etc/ca-certificates",
+				"/etc/pki",
+				"/etc/ld.so.cache",
+				"/dev/urandom",
+				"/usr/local/share/ca-certificates",
+				g->c.ca_file && *g->c.ca_file ? g->c.ca_file : "/dev/null" };
 	const char *execs[] = { program(g),
 				"/usr/lib/git-core",
 				"/usr/libexec/git-core",

@@ -128,6 +128,7 @@ static bool folders(struct source *s, struct err *e)
 static bool open_git(struct source *s, struct err *e)
 {
 	struct git_config c = { .git = s->w->c.git[0] ? s->w->c.git : NULL,
+				.ca_file = s->w->c.ca_file,
 				.dir = s->dir,
 				.need = s->w->c.sandbox == 1 ? SANDBOX_BEST_EFFORT : SANDBOX_STRICT,
 				.jail_uid = s->w->c.jail_uid,

@@ -162,6 +162,42 @@ def endless(j):
     assert got.startswith("error: timeout"), got
 
 
+def private_ca(j):
+    """A forge whose certificate is signed by an authority of one's own: `ca_file` names it, and nothing else is trusted then."""
+    w, _, head = start(j)
+    folder = os.path.join(j.dir, "ca")
+    os.mkdir(folder, 0o755)
+    at = lambda x: os.path.join(folder, x)  # noqa: E731
+
+    def openssl(*args):
+        subprocess.run(["openssl", *args], check=True, capture_output=True)
+
+    for ca in ("ca", "other"):
+        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+                "/CN=Our own " + ca, "-keyout", at(ca + ".key"), "-out", at(ca + ".pem"))
+    openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=forge",
+            "-keyout", at("s.key"), "-out", at("s.csr"))
+    with open(at("s.ext"), "w", encoding="ascii") as f:
+        f.write("subjectAltName = IP:127.0.0.1\n")
+    openssl("x509", "-req", "-days", "2", "-in", at("s.csr"), "-CA", at("ca.pem"), "-CAkey", at("ca.key"), "-CAcreateserial",
+            "-extfile", at("s.ext"), "-out", at("s.crt"))
+    with open(at("both.pem"), "wb") as f:
+        for x in ("s.crt", "s.key"):
+            with open(at(x), "rb") as part:
+                f.write(part.read())
+    tls = repos.Server(j.served, TLS_CERT=at("both.pem"))
+    try:
+        url, address = tls.url("plain", name(w), "https"), "127.0.0.1:%d" % tls.port
+        j.good(url, ["fetch", head], address=address, env={"PROBE_CA": at("ca.pem")})
+        for env in ({}, {"PROBE_CA": at("other.pem")}):
+            got = j.bad(url, ["fetch", head], address=address, env=env)
+            assert "certificate is not trusted" in got, got
+        got = j.bad(url, ["fetch", head], address=address, env={"PROBE_CA": at("none.pem")})
+        assert "ca_file" in got, got
+    finally:
+        tls.close()
+
+
 def huge(j):
     """A repository that is larger than what is taken."""
     w = j.work()
@@ -360,7 +396,7 @@ int main(int argc, char **argv)
 }
 """
 
-CASES = [fetches, deepens, access, redirects, endless, huge, by_reference, hostile, broken, inside]
+CASES = [fetches, deepens, access, redirects, endless, private_ca, huge, by_reference, hostile, broken, inside]
 
 if __name__ == "__main__":
     wanted = sys.argv[1:]

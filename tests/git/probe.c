@@ -130,6 +130,7 @@ int main(int argc, char **argv)
 		p.r.user = str_from(argv[4]);
 		p.r.password = str_from(colon + 1);
 	}
+	c.ca_file = getenv("PROBE_CA");
 	c.dir = argv[1];
 	c.down_mib = (uint32_t)atoi(argv[5]);
 	c.wall_s = (uint32_t)atoi(argv[6]);

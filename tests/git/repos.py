@@ -63,8 +63,8 @@ class Server:
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, **env})
         self.port = int(self.process.stdout.readline())
 
-    def url(self, way, name):
-        return "http://127.0.0.1:%d/%s/%s.git" % (self.port, way, name)
+    def url(self, way, name, scheme="http"):
+        return "%s://127.0.0.1:%d/%s/%s.git" % (scheme, self.port, way, name)
 
     def requests(self):
         if not os.path.exists(self.log):

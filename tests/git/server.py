@@ -14,6 +14,7 @@ usage: server.py ROOT [LOG]; prints its port. Paths:
 import base64
 import http.server
 import os
+import ssl
 import subprocess
 import sys
 import time
@@ -114,5 +115,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", "0"))), Handler)
 server.daemon_threads = True
+if os.environ.get("TLS_CERT"):  # certificate and key
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(os.environ["TLS_CERT"])
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
 print(server.server_address[1], flush=True)
 server.serve_forever()
