@@ -220,6 +220,8 @@ struct request_state rule_request(const struct rule_ctx *c, struct val v)
 				   .format_ok = TRI_MAYBE };
 	struct ent *e = c->s ? state_ent(c->m, c->s, v, E_REQUEST, false) : NULL;
 	if (e) {
+		rule_asked(c, e->r.sent_result);
+		rule_asked(c, e->r.format_status);
 		req_view(c, &e->r, &o);
 	} else {
 		const struct object *x = model_object(c->m->model, val_obj(c->m, v));
@@ -279,6 +281,7 @@ struct target_state rule_target(const struct rule_ctx *c, struct val v)
 		t.is = 0;
 	struct ent *e = c->s ? state_ent(c->m, c->s, v, E_TARGET, false) : NULL;
 	if (e) {
+		rule_asked(c, e->t.status);
 		t.open = e->t.open;
 		t.known = true;
 		if (e->t.open_at)

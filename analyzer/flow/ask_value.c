@@ -48,6 +48,7 @@ struct val rule_arg_field(const struct rule_ctx *c, unsigned i, const char *fiel
 
 bool value_int(const struct rule_ctx *c, struct val v, int64_t *out)
 {
+	rule_asked(c, v);
 	if (v.kind == V_UNKNOWN || !c->s)
 		return false;
 	struct cons k = cons_get(c->m, c->s, v);
@@ -57,6 +58,7 @@ bool value_int(const struct rule_ctx *c, struct val v, int64_t *out)
 
 enum tri value_is(const struct rule_ctx *c, struct val v, int64_t n)
 {
+	rule_asked(c, v);
 	if (v.kind == V_UNKNOWN || !c->s)
 		return TRI_MAYBE;
 	struct cons k = cons_get(c->m, c->s, v);
@@ -75,6 +77,7 @@ enum tri value_is(const struct rule_ctx *c, struct val v, int64_t n)
 
 enum tri value_bits(const struct rule_ctx *c, struct val v, uint64_t mask)
 {
+	rule_asked(c, v);
 	if (v.kind == V_UNKNOWN || !c->s)
 		return TRI_MAYBE;
 	struct cons k = cons_get(c->m, c->s, v);
@@ -89,6 +92,7 @@ enum tri value_bits(const struct rule_ctx *c, struct val v, uint64_t mask)
 
 enum tri value_null(const struct rule_ctx *c, struct val v)
 {
+	rule_asked(c, v);
 	if (v.kind == V_UNKNOWN || !c->s)
 		return TRI_MAYBE;
 	struct cons k = cons_get(c->m, c->s, v);
@@ -97,6 +101,7 @@ enum tri value_null(const struct rule_ctx *c, struct val v)
 
 enum tri value_success(const struct rule_ctx *c, struct val v)
 {
+	rule_asked(c, v);
 	if (v.kind == V_UNKNOWN || !c->s)
 		return TRI_MAYBE;
 	struct cons k = cons_get(c->m, c->s, v);

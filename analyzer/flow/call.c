@@ -329,6 +329,7 @@ static bool may_inline(struct machine *m, struct act *a, const struct state *s, 
 static struct state *inline_call(struct machine *m, struct act *a, struct state *s, struct call *c)
 {
 	const struct trail *before = s->trail;
+	const struct branch *branches = s->branches;
 	uint32_t changes = s->changes, bb = a->bb, op_i = a->op_i;
 	const struct irql_range irql = s->irql;
 	const bool known = s->irql_known;
@@ -341,8 +342,10 @@ static struct state *inline_call(struct machine *m, struct act *a, struct state 
 	for (struct state *r = out; r; r = r->next) {
 		if (!known && !r->irql_known && r->irql.lo > irql.lo)
 			r->irql.lo = irql.lo; /* a test that a callee made does not say that its caller comes so high */
-		if (r->changes == changes)
-			r->trail = before; /* nothing worth telling happened inside */
+		if (r->changes == changes) {  /* nothing worth telling happened inside */
+			r->trail = before;
+			r->branches = branches;
+		}
 		store_result(m, a, r, c->op, r->ret.kind == V_UNKNOWN ? fresh_result(m, c) : r->ret);
 		struct call done = *c;
 		done.result = r->ret;

@@ -159,6 +159,14 @@ static bool is_no_way(const struct walk *w, uint32_t bb)
 	return b->n_ops == 1 && b->ops[0].kind == IR_UNREACHABLE;
 }
 
+static void way(struct walk *w, uint32_t bb, struct state *s, bool possible)
+{
+	if (possible)
+		push(w, bb, s);
+	else
+		state_free(w->m, s);
+}
+
 static void branch(struct walk *w, struct state *s, const struct ir_op *op)
 {
 	struct val v = eval_opd(w->m, w->a, s, &op->a);
@@ -166,20 +174,22 @@ static void branch(struct walk *w, struct state *s, const struct ir_op *op)
 		push(w, op->bb[0], s);
 		return;
 	}
+	struct val on = w->m->check ? branch_on(w->m, w->a, s, op) : v;
+	bool news = w->m->check && branch_is_news(w->m, s, on);
 	struct state *no = state_copy(w->m, s);
-	if (assume(w->m, s, v, true, 0)) {
-		push(w, op->bb[0], s);
-	} else {
+	bool yes_way = assume(w->m, s, v, true, 0), no_way;
+	if (!yes_way && is_no_way(w, op->bb[1])) {
 		state_free(w->m, s);
-		if (is_no_way(w, op->bb[1])) {
-			push(w, op->bb[0], no);
-			return;
-		}
+		push(w, op->bb[0], no);
+		return;
 	}
-	if (assume(w->m, no, v, false, 0))
-		push(w, op->bb[1], no);
-	else
-		state_free(w->m, no);
+	no_way = assume(w->m, no, v, false, 0);
+	if (w->m->check && ((yes_way && no_way) || news)) {
+		branch_taken(w->m, w->a, s, op, on, true);
+		branch_taken(w->m, w->a, no, op, on, false);
+	}
+	way(w, op->bb[0], s, yes_way);
+	way(w, op->bb[1], no, no_way);
 }
 
 static void do_switch(struct walk *w, struct state *s, const struct ir_op *op)

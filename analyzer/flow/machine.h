@@ -127,7 +127,7 @@ struct mlock {
 	const struct trail *trail_before, *trail_at; /* around the step that tells of it */
 };
 
-enum trail_kind { T_CALL, T_CHANGE, T_BRANCH };
+enum trail_kind { T_CALL, T_CHANGE };
 struct trail {
 	const struct trail *up;
 	enum trail_kind kind;
@@ -135,6 +135,21 @@ struct trail {
 	fn_id fn; /* CALL: callee */
 	struct str text, source;
 };
+
+/* A decision of the path between two ways that were both open, for the finding that depends on it: branches.c. */
+struct branch {
+	const struct branch *up;
+	const struct trail *after; /* what the trail ended with */
+	uint32_t n;		   /* how many are above */
+	const struct ir_unit *unit;
+	const struct ir_func *func;
+	const struct ir_op *op;
+	struct val on; /* what the condition looks at */
+	uint32_t depth, bb;
+	bool yes, loop;
+};
+
+enum { BRANCHES_TOLD = 3, ASKED_MAX = 16 };
 
 enum { LOCKS_MAX = 12, SEEN_WORDS = 4, CONS_MAX = 128 };
 
@@ -155,6 +170,7 @@ struct state {
 	bool user_checked;
 	uint64_t seen[SEEN_WORDS]; /* functions called, hashed */
 	const struct trail *trail;
+	const struct branch *branches;
 	uint32_t changes; /* trail entries that are not calls */
 	struct val ret;	  /* of the activation that has just ended */
 	struct state *next;
@@ -211,6 +227,7 @@ struct pending_finding {
 	uint64_t key;
 	unsigned rank;	/* worse is higher */
 	uint64_t group; /* findings of one mistake; 0 = stands alone */
+	fn_id root;	/* from which its path comes */
 	bool gone;	/* told by another one of its group */
 	struct pending_finding *next;
 };
@@ -248,6 +265,8 @@ struct machine {
 	struct listeners listeners[EVENTS]; /* of pass check */
 	struct map *call_lists;		    /* call_is_any(): answers by callee and list */
 	struct rule_ctx ctx;
+	struct val asked[ASKED_MAX]; /* what the rule asked about at this event */
+	uint32_t n_asked;
 	bool want_access;
 	struct state *free_states;
 	VEC(struct cell) tmp_cells;
@@ -320,6 +339,17 @@ struct str textf(struct arena *a, const char *fmt, ...) __attribute__((format(pr
 void report_build(struct machine *m, const struct claim *cl);
 /* One mistake is one finding: the others of its group become places of the first. */
 void report_merge(struct machine *m);
+
+/* branches.c */
+struct val branch_on(struct machine *m, struct act *a, struct state *s, const struct ir_op *op);
+bool branch_is_news(const struct machine *m, const struct state *s, struct val on);
+void branch_taken(struct machine *m, const struct act *a, struct state *s, const struct ir_op *op, struct val on,
+		  bool yes);
+/* What the paths of two states that are alike have in common: what parted them decides nothing. */
+const struct branch *branch_common(struct machine *m, const struct branch *a, const struct branch *b);
+void rule_asked(const struct rule_ctx *c, struct val v);
+/* The branches that the present claim depends on, in the order of the path; how many. */
+size_t branches_told(struct machine *m, struct site here, const struct branch *out[BRANCHES_TOLD]);
 
 /* live.c */
 void cfg_live(struct machine *m, const struct ir_func *f, struct cfg *c);

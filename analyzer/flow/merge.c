@@ -294,6 +294,7 @@ struct state *merge_into(struct machine *m, struct act *act, struct state *a, st
 	while (common < a->n_locks && common < b->n_locks && v_same(a->locks[common]->h.lock, b->locks[common]->h.lock))
 		common++;
 	a->n_locks = common;
+	a->branches = branch_common(m, a->branches, b->branches);
 	a->process |= b->process;
 	a->attached = a->attached < b->attached ? a->attached : b->attached;
 	a->guarded = a->guarded < b->guarded ? a->guarded : b->guarded;

@@ -31,6 +31,7 @@ void notify_open(struct machine *m)
 static void set(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, const struct rule *r)
 {
 	m->ctx = (struct rule_ctx){ .m = m, .rule = r, .s = s, .act = a, .op = op };
+	m->n_asked = 0;
 }
 
 void tell_call(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, const struct call *c,

@@ -17,19 +17,41 @@ static void add_step(struct machine *m, struct finding *f, enum step_kind k, str
 		(struct step){ .kind = k, .at = at, .text = arena_str(m->a, text), .source = arena_str(m->a, source) };
 }
 
-static void add_trail(struct machine *m, struct finding *f, const struct trail *t)
+/* The branches told after the trail's entry v[at] (at n: before all of them). */
+static void add_branches(struct machine *m, struct finding *f, const struct trail *const *v, size_t n, size_t at,
+			 const struct branch *const *told, size_t n_told)
 {
-	const struct trail *v[64];
-	size_t n = 0;
+	for (size_t i = 0; i < n_told; i++) {
+		const struct branch *b = told[i];
+		const struct site s = { .unit = b->unit, .func = b->func, .at = b->op->at };
+		size_t k = n;
+		for (const struct trail *t = b->after; t && k == n; t = t->up)
+			for (k = 0; k < n && v[k] != t;)
+				k++;
+		if (k == at)
+			add_step(m, f, STEP_BRANCH, place_of(&s),
+				 textf(m->a, "%s is %s on this path", ir_textz(b->unit, b->op->text),
+				       b->yes ? "true" : "false"),
+				 STR(""));
+	}
+}
+
+static void add_trail(struct machine *m, struct finding *f, const struct trail *t, struct site here)
+{
+	const struct branch *told[BRANCHES_TOLD];
+	const struct trail *v[64] = { NULL };
+	size_t n = 0, all, n_told = branches_told(m, here, told);
 	for (; t && n < 64; t = t->up)
 		v[n++] = t;
+	all = n;
+	add_branches(m, f, v, all, all, told, n_told);
 	while (n--) {
 		if (v[n]->kind == T_CALL)
 			add_step(m, f, STEP_CALL, place_of(&v[n]->at),
 				 textf(m->a, "calls %s", m->model->fns.v[v[n]->fn].display.s), STR(""));
 		else
-			add_step(m, f, v[n]->kind == T_BRANCH ? STEP_BRANCH : STEP_CHANGE, place_of(&v[n]->at),
-				 v[n]->text, v[n]->source);
+			add_step(m, f, STEP_CHANGE, place_of(&v[n]->at), v[n]->text, v[n]->source);
+		add_branches(m, f, v, all, n, told, n_told);
 	}
 }
 
@@ -108,8 +130,31 @@ static uint64_t key_of(const struct rule_ctx *c, const struct claim *cl, const s
 
 static unsigned rank_of(const struct finding *f)
 {
-	return (f->strength == STRENGTH_DEFINITE ? 1000u : 0) + (unsigned)f->severity * 100u +
-	       (f->steps.n < 50 ? 50u - (unsigned)f->steps.n : 0);
+	unsigned n = 0;
+	for (size_t i = 0; i < f->steps.n; i++)
+		n += f->steps.v[i].kind != STEP_BRANCH;
+	return (f->strength == STRENGTH_DEFINITE ? 1000u : 0) + (unsigned)f->severity * 100u + (n < 50 ? 50u - n : 0);
+}
+
+static bool has_branch(const struct finding *f, const struct step *s)
+{
+	for (size_t i = 0; i < f->steps.n; i++) {
+		const struct step *x = &f->steps.v[i];
+		if (x->kind == STEP_BRANCH && x->at.line == s->at.line && x->at.col == s->at.col &&
+		    str_eq(x->at.file, s->at.file) && str_eq(x->text, s->text))
+			return true;
+	}
+	return false;
+}
+
+/* A finding that is made on two paths from one callback depends on what they have in common. */
+static void common_branches(struct finding *f, const struct finding *other)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < f->steps.n; i++)
+		if (f->steps.v[i].kind != STEP_BRANCH || has_branch(other, &f->steps.v[i]))
+			f->steps.v[n++] = f->steps.v[i];
+	f->steps.n = n;
 }
 
 static void merge_related(struct machine *m, struct pending_finding *keep, const struct finding *other)
@@ -209,7 +254,7 @@ void report_build(struct machine *m, const struct claim *cl)
 			     .driver = m->model->info.name };
 	if (c->act) {
 		root_step(m, &f, c->rule);
-		add_trail(m, &f, c->s->trail);
+		add_trail(m, &f, c->s->trail, at);
 	}
 	add_step(m, &f, STEP_HERE, here, cl->here.n ? cl->here : cl->fact.n ? cl->fact : cl->message, cl->source);
 	for (size_t i = 0; i < 4; i++)
@@ -224,16 +269,21 @@ void report_build(struct machine *m, const struct claim *cl)
 	if (!have) {
 		*map_put(m->finding_ids, key) = m->found.n;
 		*VEC_PUSH(m->a, &m->found) = (struct pending_finding){
-			.f = f, .key = key, .rank = rank_of(&f), .group = group_of(c, &f, &at)
+			.f = f, .key = key, .rank = rank_of(&f), .group = group_of(c, &f, &at), .root = m->root.fn
 		};
 		return;
 	}
 	struct pending_finding *p = &m->found.v[*have];
+	if (p->root == m->root.fn) {
+		common_branches(&f, &p->f);
+		common_branches(&p->f, &f);
+	}
 	if (rank_of(&f) > p->rank) {
 		struct finding old = p->f;
 		p->f = f;
 		p->rank = rank_of(&f);
 		p->group = group_of(c, &f, &at);
+		p->root = m->root.fn;
 		merge_related(m, p, &old);
 	} else {
 		merge_related(m, p, &f);

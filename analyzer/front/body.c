@@ -116,7 +116,7 @@ void lo_jump(struct lo *l, CXCursor c, uint32_t bb)
 	l->fn->bb = IR_NONE;
 }
 
-void lo_branch(struct lo *l, CXCursor c, struct ir_opd v, uint32_t yes, uint32_t no)
+void lo_branch_text(struct lo *l, CXCursor c, struct ir_opd v, uint32_t yes, uint32_t no, ir_str text)
 {
 	struct ir_op op = ir_op_new(IR_BR);
 	if (v.kind == IR_O_INT || yes == no) {
@@ -130,8 +130,14 @@ void lo_branch(struct lo *l, CXCursor c, struct ir_opd v, uint32_t yes, uint32_t
 	op.a = v;
 	op.bb[0] = yes;
 	op.bb[1] = no;
+	op.text = text;
 	lo_emit(l, c, op);
 	l->fn->bb = IR_NONE;
+}
+
+void lo_branch(struct lo *l, CXCursor c, struct ir_opd v, uint32_t yes, uint32_t no)
+{
+	lo_branch_text(l, c, v, yes, no, 0);
 }
 
 /* ---- variables ---- */

@@ -1,6 +1,56 @@
 /* Conditions, lowered to branches: no boolean is made for && || ! and comparisons. */
 #include "front/lower.h"
 
+enum { WORDS_MAX = 100 /* of a condition, in bytes */ };
+
+/* One line of it, and balanced: what a macro makes of it is not always an expression of the author's. */
+static size_t words_of(struct str t, char *out)
+{
+	size_t n = 0;
+	int open = 0;
+	for (size_t i = 0; i < t.n; i++) {
+		bool blank = t.s[i] == ' ' || t.s[i] == '\t' || t.s[i] == '\n' || t.s[i] == '\r';
+		if ((unsigned char)t.s[i] < ' ' && !blank)
+			return 0;
+		if (blank && (!n || out[n - 1] == ' '))
+			continue;
+		if (n == WORDS_MAX || (t.s[i] == '/' && i + 1 < t.n && (t.s[i + 1] == '*' || t.s[i + 1] == '/')))
+			return 0;
+		open += (t.s[i] == '(') - (t.s[i] == ')');
+		if (open < 0)
+			return 0;
+		out[n++] = blank ? ' ' : t.s[i];
+	}
+	return open ? 0 : n;
+}
+
+/*
+ * The condition as its author wrote it; nothing for one that is long, that a comment stands in, or that a macro made beside
+ * other things (a macro that is the whole condition is followed by what follows a condition).
+ */
+static ir_str cond_words(struct lo *l, CXCursor c)
+{
+	char out[WORDS_MAX];
+	struct where w = lo_where(l, c);
+	struct str t, file;
+	size_t n;
+	if (!lo_in_driver(l, c))
+		return 0;
+	t = lo_text(l, clang_getCursorExtent(c));
+	if (!t.n || t.n > 4 * WORDS_MAX)
+		return 0;
+	n = words_of(t, out);
+	if (w.macro) {
+		file = lo_contents(l, w.at.file);
+		const char *p = t.s + t.n, *end = file.s + file.n;
+		while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
+			p++;
+		if (p == end || !strchr(")&|?", *p))
+			return 0;
+	}
+	return n ? ir_intern(l->u, (struct str){ out, n }) : 0;
+}
+
 static void and_or(struct lo *l, struct kids k, bool is_and, uint32_t yes, uint32_t no)
 {
 	uint32_t next = lo_block(l);
@@ -102,7 +152,7 @@ void lo_cond(struct lo *l, CXCursor c, uint32_t yes, uint32_t no)
 	l->depth++;
 	if (!looked_through(l, c, yes, no) && !split(l, c, yes, no)) {
 		v = lo_rv(l, c);
-		lo_branch(l, c, v.o, yes, no);
+		lo_branch_text(l, c, v.o, yes, no, cond_words(l, c));
 	}
 	l->depth--;
 }

@@ -225,6 +225,8 @@ void lo_start(struct lo *l,
 	      uint32_t bb); /* goes on in bb; falls into it where control reaches the end of the current one */
 void lo_jump(struct lo *l, CXCursor c, uint32_t bb);
 void lo_branch(struct lo *l, CXCursor c, struct ir_opd v, uint32_t yes, uint32_t no);
+/* With the condition's words, for a finding's path. */
+void lo_branch_text(struct lo *l, CXCursor c, struct ir_opd v, uint32_t yes, uint32_t no, ir_str text);
 uint32_t lo_temp(struct lo *l, ir_type t);
 ir_path lo_temp_path(struct lo *l, ir_type t);
 ir_path lo_local(struct lo *l, uint32_t var);

@@ -159,7 +159,7 @@ struct ir_op {
 	struct ir_loc at;    /* where the author sees it (macro: the expansion) */
 	struct ir_loc spell; /* in a macro: where its text stands; otherwise line 0 */
 	ir_str macro;	     /* outermost macro it came from, or empty */
-	ir_str text;	     /* OPAQUE: what it was */
+	ir_str text;	     /* OPAQUE: what it was; BR: the condition in its author's words, or empty */
 };
 
 struct ir_block {

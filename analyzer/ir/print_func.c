@@ -182,6 +182,8 @@ static void put_body(const struct out *o, const struct ir_op *op)
 		if (op->kind == IR_BR) {
 			put_num(o, ", bb", op->bb[0]);
 			put_num(o, ", bb", op->bb[1]);
+			if (op->text)
+				put_quoted(o, " ", op->text);
 		}
 	}
 }

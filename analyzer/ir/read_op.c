@@ -230,11 +230,18 @@ static bool read_sub(struct reader *r, struct ir_op *op)
 	return lex_fail(&r->l, "unknown operator");
 }
 
+/* A branch's condition in its author's words: may be absent. */
+static bool read_words(struct lex *l, ir_str *out)
+{
+	lex_blanks(l);
+	return lex_peek(l) != '"' || lex_string(l, out);
+}
+
 static bool read_branch(struct reader *r, struct ir_op *op)
 {
 	struct lex *l = &r->l;
 	return read_opd(r, &op->a) && lex_want(l, ',') && lex_bb(l, &op->bb[0]) && lex_want(l, ',') &&
-	       lex_bb(l, &op->bb[1]);
+	       lex_bb(l, &op->bb[1]) && read_words(l, &op->text);
 }
 
 /* Does an operand follow, or flags, a location or nothing? */

@@ -111,7 +111,7 @@ static void code_flow(struct sarif *s, const struct finding *f)
 		message(w, "message", text);
 		jsonw_end(w);
 		jsonw_ku64(w, "nestingLevel", depth);
-		jsonw_kz(w, "importance", st->kind == STEP_BRANCH ? "unimportant" : "essential");
+		jsonw_kz(w, "importance", st->kind == STEP_BRANCH ? "important" : "essential");
 		jsonw_ku64(w, "executionOrder", i + 1);
 		jsonw_end(w);
 		depth += st->kind == STEP_CALL;

@@ -70,7 +70,7 @@ BoltEvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t
     UNREFERENCED_PARAMETER(IoControlCode);
 
     WdfSpinLockAcquire(context->Lock);
-    if (context->Count > 4) {
+    if (context->Count > 4) { /* branch: callback-irql-imbalance "context->Count > 4 is true" */
         WdfRequestComplete(Request, STATUS_DEVICE_BUSY);
         return; /* expect: callback-irql-imbalance "with context->Lock still held" */
     }

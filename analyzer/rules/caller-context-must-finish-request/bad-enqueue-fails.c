@@ -58,7 +58,7 @@ KeepEvtIoInCallerContext(_In_ WDFDEVICE Device, _In_ WDFREQUEST Request)
     NTSTATUS status;
 
     status = WdfDeviceEnqueueRequest(Device, Request);
-    if (!NT_SUCCESS(status)) {
+    if (!NT_SUCCESS(status)) { /* branch: caller-context-must-finish-request "NT_SUCCESS(status) is false" */
         GetDeviceContext(Device)->Count += 1;
         return; /* expect: caller-context-must-finish-request "WdfDeviceEnqueueRequest" */
     }

@@ -70,7 +70,7 @@ PeerTell(_In_ WDFDEVICE Device)
     WDF_REQUEST_SEND_OPTIONS_INIT(&options, WDF_REQUEST_SEND_OPTION_TIMEOUT);
     WDF_REQUEST_SEND_OPTIONS_SET_TIMEOUT(&options, WDF_REL_TIMEOUT_IN_SEC(2));
     status = WdfIoTargetOpen(target, &open);
-    if (!NT_SUCCESS(status)) {
+    if (!NT_SUCCESS(status)) { /* branch: remote-target-not-open "NT_SUCCESS(status) is false" */
         KdPrint(("peer: not there, %x\n", status));
     }
     status = WdfIoTargetSendIoctlSynchronously(target, NULL, IOCTL_PEER, NULL, NULL, &options, NULL); /* expect: remote-target-not-open "could not be opened" */

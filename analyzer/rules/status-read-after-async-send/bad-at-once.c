@@ -72,7 +72,7 @@ NowEvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t 
 
     WdfRequestFormatRequestUsingCurrentType(Request);
     WdfRequestSetCompletionRoutine(Request, NowEvtRequestDone, WDF_NO_CONTEXT);
-    if (!WdfRequestSend(Request, target, WDF_NO_SEND_OPTIONS)) {
+    if (!WdfRequestSend(Request, target, WDF_NO_SEND_OPTIONS)) { /* branch: status-read-after-async-send "WdfRequestSend(Request, target, WDF_NO_SEND_OPTIONS) is true" */
         WdfRequestComplete(Request, WdfRequestGetStatus(Request));
         return;
     }

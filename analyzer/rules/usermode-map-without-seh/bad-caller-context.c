@@ -66,7 +66,7 @@ PaneEvtIoInCallerContext(_In_ WDFDEVICE Device, _In_ WDFREQUEST Request)
 {
     NTSTATUS status = STATUS_SUCCESS;
 
-    if (WdfRequestGetRequestorMode(Request) == UserMode) {
+    if (WdfRequestGetRequestorMode(Request) == UserMode) { /* branch: usermode-map-without-seh "WdfRequestGetRequestorMode(Request) == UserMode is true" */
         status = PaneMap(GetDeviceContext(Device));
     }
     if (NT_SUCCESS(status)) {

@@ -8,7 +8,7 @@ TellEvtIoDeviceControl(_In_ WDFQUEUE Queue, _In_ WDFREQUEST Request, _In_ size_t
     UNREFERENCED_PARAMETER(InputBufferLength);
     UNREFERENCED_PARAMETER(IoControlCode);
 
-    if (!TellForward(Request, WdfDeviceGetIoTarget(WdfIoQueueGetDevice(Queue)))) {
+    if (!TellForward(Request, WdfDeviceGetIoTarget(WdfIoQueueGetDevice(Queue)))) { /* branch: send-return-unhandled "is false on this path" */
         KdPrint(("tell: the target does not take requests\n"));
     }
 }
