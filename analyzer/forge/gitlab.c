@@ -6,11 +6,13 @@
 #include <stdio.h>
 
 enum { PATH = 4096, DEVELOPER = 30, DESCRIPTION = 250 };
+/* A page of a hook's events holds 20 at most; five of them a minute may be sent again. */
+enum { EVENT_PAGES = 10, EVENTS = 20, RESENDS = 5 };
 
 static struct forge_can can(struct forge *f)
 {
 	(void)f;
-	return (struct forge_can){ .resolve = true, .reply = true, .file_comment = true };
+	return (struct forge_can){ .resolve = true, .reply = true, .file_comment = true, .redeliver = true };
 }
 
 static void repo_path(const struct forge *f, char path[PATH], const char *fmt, ...)
@@ -341,6 +343,74 @@ static bool hook_test(struct forge *f, struct str id, struct err *e)
 	return forge_call(f, "POST", path, NULL, NULL, e);
 }
 
+/*
+ * Events of the last days, newest first, each attempt by itself: those of a delivery carry the same key. They tell no time; what came
+ * at last is not asked for again, and what came twice is known by its key.
+ */
+static void events_read(struct forge *f, const json_t *list, json_t *failed, json_t *order)
+{
+	const json_t *x;
+	size_t i;
+	json_array_foreach (list, i, x) {
+		const char *key = json_z(json_object_get(x, "request_headers"), "Idempotency-Key");
+		const char *code = json_z(x, "response_status");
+		if (!*key)
+			key = json_id(f->a, x, "id").s;
+		if (code[0] == '2') {
+			json_object_set_new(failed, key, json_true());
+		} else if (!json_object_get(failed, key)) {
+			json_object_set(failed, key, json_object_get(x, "id"));
+			json_array_append_new(order, json_string(key));
+		}
+	}
+}
+
+static bool resend(struct forge *f, struct str hook, const json_t *failed, const json_t *order, size_t *n,
+		   struct err *e)
+{
+	const json_t *key;
+	size_t i;
+	json_array_foreach (order, i, key) {
+		const json_t *id = json_object_get(failed, json_string_value(key));
+		char path[PATH];
+		if (!json_is_integer(id) || *n == RESENDS)
+			continue;
+		repo_path(f, path, "/hooks/" STR_FMT "/events/%lld/resend", STR_ARG(hook),
+			  (long long)json_integer_value(id));
+		/* Refused where the hook's address has changed since: then it is no use to ask for the next one either. */
+		if (!forge_call(f, "POST", path, NULL, NULL, e))
+			return false;
+		(*n)++;
+	}
+	return true;
+}
+
+static bool redeliver(struct forge *f, struct str hook, const char *since, size_t *n, struct err *e)
+{
+	json_t *failed = json_object(), *order = json_array();
+	bool good = true, more = hook.n > 0;
+	(void)since;
+	for (int page = 1; good && more && page <= EVENT_PAGES; page++) {
+		char path[PATH];
+		json_t *o = NULL;
+		repo_path(f, path, "/hooks/" STR_FMT "/events?per_page=%d&page=%d", STR_ARG(hook), (int)EVENTS, page);
+		good = forge_call(f, "GET", path, NULL, &o, e);
+		events_read(f, o, failed, order);
+		more = json_array_size(o) == EVENTS;
+		json_decref(o);
+	}
+	/* Before 17.3 there is no such list, or the hook is not there any more. */
+	if (!good && e->code == ERR_NOT_FOUND) {
+		*e = (struct err){ 0 };
+		json_object_clear(failed);
+		good = true;
+	}
+	good = good && resend(f, hook, failed, order, n, e);
+	json_decref(failed);
+	json_decref(order);
+	return good;
+}
+
 const struct forge_ops gitlab_ops = {
 	.can = can,
 	.whoami = whoami,
@@ -359,4 +429,5 @@ const struct forge_ops gitlab_ops = {
 	.status = status,
 	.hook_put = hook_put,
 	.hook_test = hook_test,
+	.redeliver = redeliver,
 };

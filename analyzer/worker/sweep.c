@@ -1,5 +1,5 @@
 /*
- * Jobs of kind 'sweep': what was missed. GitHub is asked to deliver again what failed since the last look (it never does so by itself);
+ * Jobs of kind 'sweep': what was missed. GitHub and GitLab (17.3 or newer) are asked to deliver again what failed (since the last look);
  * at every forge the open pull requests are compared with what is known.
  */
 #include "worker/forges.h"
@@ -16,7 +16,7 @@ struct sweep {
 	unsigned moved;
 };
 
-/* GitHub: deliveries that failed since `since`. A hook that was made by hand is not known to us, and some tokens may not look. */
+/* Deliveries that failed since `since`. A hook that was made by hand is not known to us, and some tokens may not look. */
 static bool redeliver(struct sweep *x, const char *since, struct err *e)
 {
 	size_t n = 0;

@@ -160,6 +160,24 @@ export class FakeGitlab extends FakeForge {
 			[this.hookUrl, this.secret] = [b.url, b.token];
 			return json(201, h);
 		}
+		if ((m = /^\/hooks\/(\d+)\/events$/.exec(p)) && method === 'GET' && !this.old) {
+			const n = Number(url.searchParams.get('per_page') ?? 20), from = (Number(url.searchParams.get('page') ?? 1) - 1) * n;
+			if (n > 20)
+				return fail(400, 'per_page has to be 20 at most');
+			return json(200, this.deliveries.filter((d) => d.over).reverse().slice(from, from + n).map((d) => ({ id: d.id, url: this.hookUrl, trigger: 'merge_request_hooks',
+				request_headers: { 'X-Gitlab-Event': d.event, 'Idempotency-Key': d.guid }, request_data: d.payload, response_headers: {}, response_body: '', execution_duration: 1.0,
+				response_status: d.status ? String(d.status) : 'internal error' })));
+		}
+		if ((m = /^\/hooks\/(\d+)\/events\/(\d+)\/resend$/.exec(p)) && method === 'POST' && !this.old) {
+			const d = this.deliveries.find((x) => x.id === Number(m[2]));
+			if (!d)
+				return fail(404, '404 Not found');
+			this.resent = (this.resent ?? 0) + 1;
+			if (this.resent > 5)
+				return fail(429, 'This endpoint has been requested too many times. Try again later.');
+			setTimeout(() => this.replay(d), 10);
+			return json(201, { response_status: 200 });
+		}
 		if ((m = /^\/hooks\/(\d+)$/.exec(p)) && method === 'PUT')
 			return json(200, Object.assign(this.hooks.find((h) => h.id === Number(m[1])), b));
 		return p.endsWith('/test/push_events') ? json(201, { message: '201 Created' }) : fail(404, '404 Not Found');

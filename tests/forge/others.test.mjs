@@ -95,3 +95,26 @@ for (const [what, kind, make] of [['GitLab', 'gitlab', () => new FakeGitlab({ re
 		await fake.stop();
 	});
 }
+
+test('GitLab: what a hook could not deliver is sent again, where the version can', async () => {
+	for (const old of [true, false]) {
+		const fake = await new FakeGitlab({ repo }).start(), p = w.project('gitlab', fake, { token: 'plain-token' }), url = fake.hookUrl;
+		fake.old = old;
+		w.sql(`update projects set hook_remote_id = '77' where id = ${p.id}`);
+		fake.hookUrl = 'http://127.0.0.1:9/';
+		const one = repo.commit(null, base, { 'src/queue.c': driver(40, { 10: 'a();' }) }), n = await fake.open({ head: one, base });
+		fake.hookUrl = url;
+		for (let i = 0; i < 2; i++) {
+			w.sql(`select rc_job_once('sweep', '{"project": ${p.id}}', '${p.id}')`);
+			await w.quiet();
+			if (!old)
+				await until('it came', () => w.deliveries(p).some((d) => d.event === 'Merge Request Hook' && d.state !== 'waiting'));
+		}
+		// By either way the merge request is known; what came once is not asked for again.
+		assert.equal(w.one(`select head from pulls where project_id = ${p.id} and number = ${n}`), one);
+		assert.equal(fake.resent ?? 0, old ? 0 : 1);
+		assert.equal(w.one(`select count(*) from deliveries where project_id = ${p.id}`), old ? '0' : '1');
+		assert.doesNotMatch(w.one(`select problem from projects where id = ${p.id}`), /./);
+		await fake.stop();
+	}
+});
