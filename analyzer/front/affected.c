@@ -27,11 +27,7 @@ static bool guessed_type(const struct asked *q, ir_type t)
 
 static bool operand(const struct asked *q, struct ir_opd o)
 {
-	if (o.kind == IR_O_FUNC) {
-		uint32_t fi = ir_func_find(q->u, o.name);
-		return fi != IR_NONE && (q->u->funcs.v[fi].flags & IR_FF_GUESSED);
-	}
-	return o.kind == IR_O_INT && guessed(q, o.name);
+	return (o.kind == IR_O_FUNC || o.kind == IR_O_INT) && guessed(q, o.name);
 }
 
 static bool operations(const struct asked *q, const struct ir_func *f)

@@ -24,7 +24,8 @@ static void guesses(struct lo *l, const struct parsed *p)
 			out.at = (struct ir_loc){ fi, g->line, g->col };
 		if (!g->made || g->known)
 			continue; /* taken back, or no guess */
-		*VEC_PUSH(l->a, &l->u->guesses) = out;
+		if (!g->asserted)
+			*VEC_PUSH(l->a, &l->u->guesses) = out;
 		fn = ir_func_find(l->u, out.name);
 		if (fn != IR_NONE && g->kind == IR_G_FUNCTION)
 			l->u->funcs.v[fn].flags |= IR_FF_GUESSED;
@@ -115,6 +116,27 @@ static void header_error(struct lo *l, uint32_t file, struct str text)
 	*VEC_PUSH(l->a, &l->u->guesses) = g;
 }
 
+/*
+ * "'WdfX' is unavailable: needs KMDF 1.11": a function that the project's version of the framework does not have. Its
+ * declaration is known and the call complete; that it may be called here is what is guessed.
+ */
+static bool newer_function(struct lo *l, struct ir_loc at, struct str text)
+{
+	static const char told[] = "' is unavailable: needs ";
+	const char *q = memmem(text.s, text.n, told, sizeof told - 1), *why;
+	struct ir_guess g = { .kind = IR_G_FUNCTION, .at = at };
+	if (!q || text.s[0] != '\'')
+		return false;
+	g.name = ir_intern(l->u, (struct str){ text.s + 1, (size_t)(q - text.s - 1) });
+	for (size_t i = 0; i < l->u->guesses.n; i++)
+		if (l->u->guesses.v[i].kind == g.kind && l->u->guesses.v[i].name == g.name)
+			return true;
+	why = q + strlen("' is unavailable: ");
+	g.why = ir_intern(l->u, (struct str){ why, (size_t)(text.s + text.n - why) });
+	*VEC_PUSH(l->a, &l->u->guesses) = g;
+	return true;
+}
+
 struct told {
 	uint32_t file;
 	unsigned off;
@@ -169,7 +191,7 @@ void lo_diags(struct lo *l)
 			struct ir_loc at = lo_loc(l, clang_getDiagnosticLocation(d));
 			if (at.line && !l->file.v[at.file].driver)
 				header_error(l, at.file, text);
-			else if (!kept_member(l, text))
+			else if (!kept_member(l, text) && !newer_function(l, at, text))
 				driver_error(l, &last, d, at, text);
 		}
 		clang_disposeString(s);

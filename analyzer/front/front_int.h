@@ -63,6 +63,7 @@ struct guess {
 	bool flipped;	 /* its form went back once */
 	bool made;	 /* stands in the prefix */
 	bool known;	 /* a fact after all (a status code's value): declared, not reported */
+	bool asserted;	 /* only assertions name it, which a release build does not compile: declared, not reported */
 	VEC(struct str) members;
 };
 

@@ -53,6 +53,7 @@ struct diag {
 	struct str file;
 	uint32_t line, col, offset;
 	CXFile cx;
+	bool asserted; /* in the argument of an assertion */
 };
 
 static bool add(struct parsed *p, enum ir_guess_kind kind, const struct diag *d, uint32_t form)
@@ -60,6 +61,8 @@ static bool add(struct parsed *p, enum ir_guess_kind kind, const struct diag *d,
 	struct guess *g = find_any(p, d->name);
 	if (!d->name.n || p->guess.n >= FRONT_GUESSES)
 		return false;
+	if (g)
+		g->asserted &= d->asserted;
 	if (g && (kind != IR_G_TYPE || g->kind == IR_G_TYPE))
 		return false;
 	if (g) /* it looked like a value at first */
@@ -72,7 +75,8 @@ static bool add(struct parsed *p, enum ir_guess_kind kind, const struct diag *d,
 			     .file = arena_str(p->a, d->file),
 			     .line = d->line,
 			     .col = d->col,
-			     .made = true };
+			     .made = true,
+			     .asserted = d->asserted };
 	*map_put(p->guess_ids, (uint64_t)kind << 32 | strtab_add(p->guess_names, g->name)) = p->guess.n;
 	return true;
 }
@@ -512,6 +516,23 @@ static bool one(struct parsed *p, const struct diag *d, CXDiagnostic cx)
 	return false;
 }
 
+/*
+ * ASSERT, NT_ASSERT and what drivers call theirs. The names in one may exist in checked builds only, as its text does.
+ * An assertion at compile time is one of every build.
+ */
+static bool in_assertion(CXTranslationUnit tu, CXSourceLocation at)
+{
+	CXFile file;
+	unsigned off = 0;
+	size_t n = 0, end;
+	const char *s;
+	clang_getExpansionLocation(at, &file, NULL, NULL, &off);
+	s = file ? clang_getFileContents(tu, file, &n) : NULL;
+	for (end = off; s && end < n && (isalnum((unsigned char)s[end]) || s[end] == '_');)
+		end++;
+	return s && end > off && memmem(s + off, end - off, "ASSERT", 6) && s[off] != 'C' && s[off] != '_';
+}
+
 static bool read_diag(struct parsed *p, CXDiagnostic cx, struct diag *d)
 {
 	CXString s;
@@ -521,6 +542,7 @@ static bool read_diag(struct parsed *p, CXDiagnostic cx, struct diag *d)
 	d->text = arena_str(p->a, str_from(clang_getCString(s)));
 	clang_disposeString(s);
 	clang_getFileLocation(clang_getDiagnosticLocation(cx), &d->cx, &d->line, &d->col, &d->offset);
+	d->asserted = in_assertion(p->tu, clang_getDiagnosticLocation(cx));
 	d->file = STR("");
 	if (d->cx) {
 		s = clang_getFileName(d->cx);

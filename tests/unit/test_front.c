@@ -1,6 +1,7 @@
 /*
  * Each file of tests/front/cases is lowered; the texts of its "ir:" comments must occur in the printed IR in that
  * order, those of "ir-any:" anywhere. Nothing of the machine (absolute paths) may occur in it, and it has to verify.
+ * A case that starts with "kmdf: 1.N" is a driver of that version; the others are of the newest.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -79,10 +80,14 @@ static int one(struct front *f, const char *name)
 	char path[PATH_MAX];
 	struct err e = { 0 };
 	struct ir_unit *u;
+	struct str source;
 	struct buf b;
 	int bad;
 	pu.cplusplus = strstr(name, ".cpp") != NULL;
 	snprintf(path, sizeof path, CASES "/%s", name);
+	source = read_all(a, path);
+	if (str_starts(source, STR("/* kmdf: 1.")))
+		d.fw_minor = (uint32_t)strtoul(source.s + 11, NULL, 10);
 	u = front_unit(f, a, &d, &pu, &e);
 	if (!u) {
 		printf("%s: %s\n", name, e.text);
@@ -92,7 +97,7 @@ static int one(struct front *f, const char *name)
 	buf_init(&b, 1 << 24);
 	ir_print(u, &b);
 	drop_types(&b);
-	bad = check(name, read_all(a, path), buf_view(&b));
+	bad = check(name, source, buf_view(&b));
 	if (!ir_verify(u, &e)) {
 		printf("%s: %s\n", name, e.text);
 		bad++;

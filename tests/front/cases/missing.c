@@ -34,3 +34,13 @@ NTSTATUS UsesMembers(PNEW_DEVICE d, GUID *g, ULONG n)
 	return STATUS_NEW_ONE;
 }
 /* ir-any: guess constant "STATUS_NEW_ONE" */
+/* ir: func "Asserts" */
+VOID Asserts(ULONG n)
+{
+	NT_ASSERT(CheckedOnly == n);
+	/* ir: CheckedToo */
+	NT_ASSERT(CheckedToo == n);
+	/* ir: = %n */
+	CheckedToo = n;
+}
+/* ir-any: guess variable "CheckedToo" */
