@@ -7,6 +7,7 @@ GROUPS (data/ddi-groups.tsv): header, documentation headers it stands for, heade
 A row is left out where the headers in front (or the host's header of the same name) declare the name already; a type that
 another documented header holds is pulled in; a type that nothing documents becomes an opaque pointer ("O" row);
 what the compiler still refuses in C or C++ is dropped and counted.
+A row of data/ddi-corrected.jsonl (written by hand where a page misleads) takes the place of the one of the same header, kind and name.
 OUT: rows in the order in which they are written, each with "o", the header it goes to.
 """
 import json, os, re, subprocess, sys, tempfile
@@ -95,10 +96,16 @@ def compile_(lines, pre, inc, cxx):
     return out
 
 
+def corrected(rows):
+    key = lambda r: (r["h"], r["k"], r["n"])
+    mine = {key(r): r for r in map(json.loads, open(os.path.join(gen.DATA, "ddi-corrected.jsonl")))}
+    return [mine.pop(key(r), r) for r in rows] + list(mine.values())
+
+
 def main():
     rows_f, groups_f, out_f, inc = sys.argv[1:5]
     only = set(sys.argv[5:])
-    rows = [json.loads(l) for l in open(rows_f)]
+    rows = corrected([json.loads(l) for l in open(rows_f)])
     fixed = gen.fixes()
     byhead, types = {}, {}
     for r in rows:

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct PPORT_PHYS_ADDR_ROUTINE__ *PPORT_PHYS_ADDR_ROUTINE;
 #ifndef IRB_BUS_RESERVED_SZ
 #define IRB_BUS_RESERVED_SZ 64

@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct CMP_CONNECT__ *CMP_CONNECT;
 typedef struct FCP_REQUEST__ *FCP_REQUEST;
 typedef struct FCP_RESPONSE__ *FCP_RESPONSE;

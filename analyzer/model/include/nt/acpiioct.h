@@ -18,6 +18,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef IOCTL_ACPI_ASYNC_EVAL_METHOD_V1
 #define IOCTL_ACPI_ASYNC_EVAL_METHOD_V1 0x881C200CUL
 #endif

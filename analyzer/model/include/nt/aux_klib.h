@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef AUX_KLIB_MODULE_PATH_LEN
 #define AUX_KLIB_MODULE_PATH_LEN 64
 #endif

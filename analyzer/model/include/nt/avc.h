@@ -19,6 +19,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef AVCCONNECTINFO_MAX_SUBUNITADDR_LEN
 #define AVCCONNECTINFO_MAX_SUBUNITADDR_LEN 64
 #endif

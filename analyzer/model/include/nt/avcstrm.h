@@ -23,6 +23,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #define AVCCONNECTINFO_MAX_SUBUNITADDR_LEN 32
 #ifndef IOCTL_AVCSTRM_CLASS
 #define IOCTL_AVCSTRM_CLASS 0xB2012000UL

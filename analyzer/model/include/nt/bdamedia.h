@@ -23,6 +23,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef enum BDA_DigitalSignalStandard { Bda_DigitalStandard_None, Bda_DigitalStandard_DVB_T, Bda_DigitalStandard_DVB_S, Bda_DigitalStandard_DVB_C, Bda_DigitalStandard_ATSC, Bda_DigitalStandard_ISDB_T, Bda_DigitalStandard_ISDB_S, Bda_DigitalStandard_ISDB_C } BDA_DigitalSignalStandard;
 typedef enum ChannelType { ChannelTypeNone, ChannelTypeOther, ChannelTypeVideo, ChannelTypeAudio, ChannelTypeText, ChannelTypeSubtitles, ChannelTypeCaptions, ChannelTypeSuperimpose, ChannelTypeData } ChannelType;
 typedef enum KSEVENT_BDA_EVENT_TYPE { KSEVENT_BDA_EVENT_PENDINGEVENT } KSEVENT_BDA_EVENT_TYPE;

@@ -17,6 +17,8 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
+extern const GUID GUID_DEVINTERFACE_BLUETOOTH_HFP_SCO_HCIBYPASS;
 #ifndef IOCTL_BTHHFP_DEVICE_GET_CODEC_ID
 #define IOCTL_BTHHFP_DEVICE_GET_CODEC_ID 0x9B812000UL
 #endif

@@ -19,6 +19,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct HANDLE_SDP__ *HANDLE_SDP;
 #ifndef IOCTL_BTH_DISCONNECT_DEVICE
 #define IOCTL_BTH_DISCONNECT_DEVICE 0x97312000UL

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef IOCTL_BTHX_GET_VERSION
 #define IOCTL_BTHX_GET_VERSION 0xED392000UL
 #endif

@@ -16,6 +16,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef ULONG DWORD;
 typedef struct _SYNTHCAPS SYNTHCAPS, *PSYNTHCAPS;
 typedef struct _SYNTHDOWNLOAD SYNTHDOWNLOAD, *PSYNTHDOWNLOAD;

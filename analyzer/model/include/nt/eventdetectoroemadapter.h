@@ -11,6 +11,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef enum __MIDL___MIDL_itf_eventdetectoroemadapter_0000_0000_0002 { EVENTFEATURES_NoEventFeatures, EVENTFEATURES_SupportsUserTraining, EVENTFEATURES_SupportUserCustomization, EVENTFEATURES_ArmPatternRequiresArmState, EVENTFEATURES_SupportsSingleLanguage } EVENTFEATURES;
 typedef enum __MIDL___MIDL_itf_eventdetectoroemadapter_0000_0000_0005 { EVENTACTIONTYPE_Accept, EVENTACTIONTYPE_Reject, EVENTACTIONTYPE_Error } EVENTACTIONTYPE;
 typedef enum __MIDL___MIDL_itf_eventdetectoroemadapter_0000_0000_0006 { EVENTACTIONCONTEXTTYPE_None, EVENTACTIONCONTEXTTYPE_Confidence, EVENTACTIONCONTEXTTYPE_Scale, EVENTACTIONCONTEXTTYPE_ErrorCode } EVENTACTIONCONTEXTTYPE;

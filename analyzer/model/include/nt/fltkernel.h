@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct _KTRANSACTION *PKTRANSACTION;
 typedef ULONG FLT_CREATEFILE_TARGET_FLAGS;
 typedef struct _FLT_FILTER *PFLT_FILTER;

@@ -16,6 +16,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef GNSS_MAXSATELLITE
 #define GNSS_MAXSATELLITE 64
 #endif

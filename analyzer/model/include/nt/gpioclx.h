@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef USHORT BANK_ID, PIN_NUMBER, *PBANK_ID, *PPIN_NUMBER;
 #define GPIO_CLIENT_VERSION 1
 #define GPIO_CONTROLLER_BASIC_INFORMATION_VERSION 1

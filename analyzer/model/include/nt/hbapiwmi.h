@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct MS_SMHBA_BINDINGENTRY__ *MS_SMHBA_BINDINGENTRY;
 typedef struct _AddLink_OUT AddLink_OUT, *PAddLink_OUT;
 typedef struct _AddPort_IN AddPort_IN, *PAddPort_IN;

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef enum _HDAUDIO_CODEC_POWER_STATE { PowerCodecUnspecified = 0, PowerCodecD0, PowerCodecD1, PowerCodecD2, PowerCodecD3, PowerCodecD3Cold, PowerCodecMaximum } HDAUDIO_CODEC_POWER_STATE, *PHDAUDIO_CODEC_POWER_STATE;
 typedef enum _HDAUDIO_STREAM_STATE { ResetState = 0, StopState = 1, PauseState = 1, RunState = 2 } HDAUDIO_STREAM_STATE, *PHDAUDIO_STREAM_STATE;
 typedef struct _HDAUDIO_BUFFER_DESCRIPTOR HDAUDIO_BUFFER_DESCRIPTOR, *PHDAUDIO_BUFFER_DESCRIPTOR;

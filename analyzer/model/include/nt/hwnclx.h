@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef enum _HWN_CLX_EXPORT_INDEX { RegisterClientIndex = 0x0, UnregisterClientIndex, AddDevicePreDeviceCreateIndex, AddDevicePostDeviceCreateIndex, HwNExportLastExportIndex } HWN_CLX_EXPORT_INDEX;
 typedef struct _CLIENT_DEVICE_INFORMATION CLIENT_DEVICE_INFORMATION;
 typedef struct _HWN_CLIENT_REGISTRATION_PACKET HWN_CLIENT_REGISTRATION_PACKET;

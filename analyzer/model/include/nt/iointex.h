@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI WdmlibIoConnectInterruptEx(_Inout_ PIO_CONNECT_INTERRUPT_PARAMETERS Parameters);
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI WdmlibIoDisconnectInterruptEx(_Inout_ PIO_DISCONNECT_INTERRUPT_PARAMETERS Parameters);
 _IRQL_requires_max_(HIGH_LEVEL) NTSTATUS NTAPI WdmlibIoGetAffinityInterrupt(_In_ PKINTERRUPT InterruptObject, _Out_ PGROUP_AFFINITY GroupAffinity);

@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct IDE_PHYSICAL_ADDRESS__ *IDE_PHYSICAL_ADDRESS;
 typedef ULONG SUPPORTED_ADVANCES;
 typedef ULONG IDE_OPERATION_MODE;

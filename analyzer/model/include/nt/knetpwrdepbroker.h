@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI NpdBrokerAcquireWithTimeout(_In_ HANDLE hBroker, _In_ LONG lTimeoutMS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI NpdBrokerInitialize(_In_ ULONG ulClientID, _Out_ PHANDLE phBroker);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI NpdBrokerUninitialize(_In_ HANDLE hBroker);

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef UCHAR BYTE;
 #ifndef IOCTL_LAMP_BASE
 #define IOCTL_LAMP_BASE 0xD2662000UL

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct _DSM_Load_Balance_Policy DSM_Load_Balance_Policy, *PDSM_Load_Balance_Policy;
 typedef struct _DSM_Load_Balance_Policy_V2 DSM_Load_Balance_Policy_V2, *PDSM_Load_Balance_Policy_V2;
 typedef struct _DSM_QueryLBPolicy DSM_QueryLBPolicy, *PDSM_QueryLBPolicy;

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct _ClearMpioDiskHealthCounters_IN ClearMpioDiskHealthCounters_IN, *PClearMpioDiskHealthCounters_IN;
 typedef struct _ClearPathHealthCounters_IN ClearPathHealthCounters_IN, *PClearPathHealthCounters_IN;
 typedef struct _DSM_COUNTERS DSM_COUNTERS, *PDSM_COUNTERS;

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct PRDBSS_DEVICE_OBJECT__ *PRDBSS_DEVICE_OBJECT;
 typedef struct PMRX_SRV_OPEN__ *PMRX_SRV_OPEN;
 typedef struct PMRX_SRV_CALL__ *PMRX_SRV_CALL;

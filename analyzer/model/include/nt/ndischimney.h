@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct PNDIS_OFFLOAD_BLOCK_LIST__ *PNDIS_OFFLOAD_BLOCK_LIST;
 typedef ULONG NDIS_CHIMNEY_OFFLOAD_TYPE;
 typedef ULONG TCP_OFFLOAD_CONNECTION_STATE;

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct NDK_LOGICAL_ADDRESS__ *NDK_LOGICAL_ADDRESS;
 #ifndef RC_D__NDK_OBJECT_TYPE
 #define RC_D__NDK_OBJECT_TYPE

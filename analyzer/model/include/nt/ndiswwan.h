@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef ULONG WWAN_STATUS;
 typedef struct NDIS_WWAN_MAC_ADDRESS__ *NDIS_WWAN_MAC_ADDRESS;
 typedef struct FLT_SET_CONTEXT_OPERATION__ *FLT_SET_CONTEXT_OPERATION;

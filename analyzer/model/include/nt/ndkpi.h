@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct NDK_FN_DISCONNECT_EVENT_CALLBACK_EX NDK_FN_DISCONNECT_EVENT_CALLBACK_EX;
 typedef struct NDK_LOGICAL_ADDRESS NDK_LOGICAL_ADDRESS;
 #ifndef RC_D__NDK_OBJECT_TYPE

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef unsigned int UINT;
 typedef enum _NET_DMA_PNP_NOTIFICATION_CODE { NetDmaNotificationProviderRegistered = 1, NetDmaNotificationProviderArrival, NetDmaNotificationProviderRemoval, NetDmaNotificationChannelArrival, NetDmaNotificationProviderPowerDown, NetDmaNotificationProviderPowerUp, NetDmaNotificationMax } NET_DMA_PNP_NOTIFICATION_CODE, *PNET_DMA_PNP_NOTIFICATION_CODE;
 typedef struct _NET_DMA_CHANNEL_CPU_AFFINITY NET_DMA_CHANNEL_CPU_AFFINITY, *PNET_DMA_CHANNEL_CPU_AFFINITY;

@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct _MSFC_FibrePortNPIVAttributes MSFC_FibrePortNPIVAttributes, *PMSFC_FibrePortNPIVAttributes;
 typedef struct _MSFC_NPIVLUNMappingInformation MSFC_NPIVLUNMappingInformation, *PMSFC_NPIVLUNMappingInformation;
 typedef struct _MSFC_VirtualFibrePortAttributes MSFC_VirtualFibrePortAttributes, *PMSFC_VirtualFibrePortAttributes;

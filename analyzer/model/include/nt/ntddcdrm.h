@@ -20,6 +20,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #define CDROM_EXCLUSIVE_CALLER_LENGTH 64
 #ifndef IOCTL_CDROM_ENABLE_STREAMING
 #define IOCTL_CDROM_ENABLE_STREAMING 0xB8992004UL

@@ -20,6 +20,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef IOCTL_AACS_END_SESSION
 #define IOCTL_AACS_END_SESSION 0xC5392000UL
 #endif

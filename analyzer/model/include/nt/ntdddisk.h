@@ -20,6 +20,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef IOCTL_DISK_COPY_DATA
 #define IOCTL_DISK_COPY_DATA 0x87072008UL
 #endif

@@ -20,6 +20,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef IOCTL_MINIPORT_PROCESS_SERVICE_IRP
 #define IOCTL_MINIPORT_PROCESS_SERVICE_IRP 0x8CDB2008UL
 #endif

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct PFLT_CONTEXT__ *PFLT_CONTEXT;
 typedef ULONG FLT_CALLBACK_DATA_FLAGS;
 typedef struct PFLT_INSTANCE__ *PFLT_INSTANCE;

@@ -18,6 +18,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef ULONG DWORD;
 #ifndef STORAGE_HW_FIRMWARE_REVISION_LENGTH
 #define STORAGE_HW_FIRMWARE_REVISION_LENGTH 64

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef IOCTL_SYSENV_ENUM_VARIABLES
 #define IOCTL_SYSENV_ENUM_VARIABLES 0xE1932000UL
 #endif

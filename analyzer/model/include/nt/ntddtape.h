@@ -20,6 +20,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef RC_D__TAPE_CREATE_PARTITION
 #define RC_D__TAPE_CREATE_PARTITION
 typedef struct _TAPE_CREATE_PARTITION TAPE_CREATE_PARTITION, *PTAPE_CREATE_PARTITION;

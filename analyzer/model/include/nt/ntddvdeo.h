@@ -18,6 +18,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef IOCTL_COLORSPACE_TRANSFORM_QUERY_TARGET_CAPS
 #define IOCTL_COLORSPACE_TRANSFORM_QUERY_TARGET_CAPS 0xFA8E2000UL
 #endif

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef IOCTL_SRIOV_ATTACH
 #define IOCTL_SRIOV_ATTACH 0xC6232000UL
 #endif

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct PEPHANDLE__ *PEPHANDLE;
 typedef struct PACPI_METHOD_ARGUMENT__ *PACPI_METHOD_ARGUMENT;
 typedef struct ACPI_METHOD_ARGUMENT__ *ACPI_METHOD_ARGUMENT;

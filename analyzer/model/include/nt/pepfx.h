@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #define PEP_NOTIFY_ACPI_PREPARE_DEVICE 0
 #define PEP_NOTIFY_ACPI_ABANDON_DEVICE 1
 #define PEP_NOTIFY_ACPI_ENUMERATE_DEVICE_NAMESPACE 2

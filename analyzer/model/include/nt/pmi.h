@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #define PMI_NAME_MAX 64
 #ifndef IOCTL_PMI_GET_CAPABILITIES
 #define IOCTL_PMI_GET_CAPABILITIES 0xFD542000UL

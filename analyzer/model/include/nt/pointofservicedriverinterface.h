@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #define STATISTICS_STRING_SIZE 32
 #define MSR_CHALLENGE_SIZE 256
 #define MSR_ERROR_MAX_MESSAGE_LENGTH 256

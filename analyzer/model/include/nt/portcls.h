@@ -31,6 +31,31 @@ typedef IPortClsEtwHelper *PPORTCLSETWHELPER;
     virtual NTSTATUS __stdcall Init(_In_ PUNKNOWN UnknownAdapter, _In_ PRESOURCELIST ResourceList, _In_ PPORTTOPOLOGY Port)
 #endif
 RC_EXTERN_C const GUID IID_IPortClsEtwHelper;
+typedef struct IMiniportWaveRTStreamNotification *PMINIPORTWAVERTSTREAMNOTIFICATION;
+#ifndef IMP_IMiniportWaveRTStreamNotification
+#define IMP_IMiniportWaveRTStreamNotification \
+    virtual NTSTATUS __stdcall AllocateBufferWithNotification(_In_ ULONG NotificationCount, _In_ ULONG RequestedSize, _Out_ PMDL *AudioBufferMdl, \
+        _Out_ ULONG *ActualSize, _Out_ ULONG *OffsetFromFirstPage, _Out_ MEMORY_CACHING_TYPE *CacheType); \
+    virtual VOID __stdcall FreeBufferWithNotification(_In_ PMDL AudioBufferMdl, _In_ ULONG BufferSize); \
+    virtual NTSTATUS __stdcall RegisterNotificationEvent(_In_ PKEVENT NotificationEvent); \
+    virtual NTSTATUS __stdcall UnregisterNotificationEvent(_In_ PKEVENT NotificationEvent)
+#endif
+struct IMiniportAudioSignalProcessing : public IUnknown {
+    virtual NTSTATUS __stdcall GetModes(_In_ ULONG Pin, _Out_writes_opt_(*NumSignalProcessingModes) GUID *SignalProcessingModes, _Inout_ ULONG *NumSignalProcessingModes) = 0;
+};
+typedef IMiniportAudioSignalProcessing *PMINIPORTAudioSignalProcessing;
+#define IMP_IMiniportAudioSignalProcessing \
+    virtual NTSTATUS __stdcall GetModes(_In_ ULONG Pin, _Out_writes_opt_(*NumSignalProcessingModes) GUID *SignalProcessingModes, _Inout_ ULONG *NumSignalProcessingModes)
+RC_EXTERN_C const GUID IID_IMiniportAudioSignalProcessing;
+#endif
+/* An automation table's three lists: properties, methods, events. */
+#define RC_PC_LIST(t) sizeof((t)[0]), sizeof(t) / sizeof((t)[0])
+#ifndef DEFINE_PCAUTOMATION_TABLE_EVENT
+#define DEFINE_PCAUTOMATION_TABLE_EVENT(AutomationTable, EventTable) \
+    const PCAUTOMATION_TABLE AutomationTable = { 0, 0, NULL, 0, 0, NULL, RC_PC_LIST(EventTable), (const PCEVENT_ITEM *)(EventTable), 0 }
+#define DEFINE_PCAUTOMATION_TABLE_PROP_EVENT(AutomationTable, PropertyTable, EventTable) \
+    const PCAUTOMATION_TABLE AutomationTable = { RC_PC_LIST(PropertyTable), (const PCPROPERTY_ITEM *)(PropertyTable), 0, 0, NULL, \
+        RC_PC_LIST(EventTable), (const PCEVENT_ITEM *)(EventTable), 0 }
 #endif
 #if __has_include(<rc_doc_portcls.h>)
 #include <rc_doc_portcls.h>

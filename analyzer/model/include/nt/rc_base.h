@@ -182,4 +182,8 @@
 #ifndef __assert
 #define __assert(exp) __rc_assert(!!(exp))
 #endif
+#ifdef __cplusplus
+/* the compiler knows this one without a header */
+namespace std { enum class align_val_t : size_t; }
+#endif
 #endif /* RC_BASE_H */

@@ -16,6 +16,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct KSDEVICE_HEADER__ *KSDEVICE_HEADER;
 typedef unsigned int UINT;
 typedef struct GEN_ADDR__ *GEN_ADDR;

@@ -16,6 +16,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef IOCTL_UMDF_GET_PHYSICAL_DESCRIPTOR
 #define IOCTL_UMDF_GET_PHYSICAL_DESCRIPTOR 0xD0332024UL
 #endif

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef ETH_LENGTH_OF_ADDRESS
 #define ETH_LENGTH_OF_ADDRESS 6
 #define ETH_IS_BROADCAST(a) ((*((ULONG UNALIGNED *)(a)) == (ULONG)0xffffffff) && (*((USHORT UNALIGNED *)((PUCHAR)(a) + 4)) == (USHORT)0xffff))

@@ -16,6 +16,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef enum _NET_REQUEST_QUEUE_TYPE { NetRequestQueueTypeInvalid, NetRequestQueueDefaultSequential, NetRequestQueueDefaultParallel } NET_REQUEST_QUEUE_TYPE;
 typedef enum _NET_DATPATH_RING_BUFFER_INDEX { NET_DATPATH_RING_BUFFER_INDEX_PACKET, NET_DATPATH_RING_BUFFER_INDEX_FRAGMENT } NET_DATPATH_RING_BUFFER_INDEX;
 typedef _Function_class_(EVT_NET_REQUEST_DEFAULT) VOID NTAPI EVT_NET_REQUEST_DEFAULT(_In_ NETREQUESTQUEUE RequestQueue, _In_ NETREQUEST Request, _In_ NDIS_REQUEST_TYPE RequestType, _In_ NDIS_OID Oid, _Inout_ PVOID InputOutputBuffer, _In_ UINT InputBufferLength, _In_ UINT OutputBufferLength); typedef EVT_NET_REQUEST_DEFAULT *PFN_NET_REQUEST_DEFAULT;

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef ULONG DWORD;
 #ifndef FSCTL_MANAGE_BYPASS_IO
 #define FSCTL_MANAGE_BYPASS_IO 0x95F22000UL

@@ -16,6 +16,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #undef RC_ANY_ARGUMENTS
 #undef RC_INFERRED
 #ifdef __cplusplus

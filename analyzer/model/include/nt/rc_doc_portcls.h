@@ -16,11 +16,20 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct _PCNOTIFICATION_BUFFER { UCHAR NotificationBuffer[1]; } PCNOTIFICATION_BUFFER, *PPCNOTIFICATION_BUFFER, PCNOTIFICATION, *PPCNOTIFICATION;
 typedef NTSTATUS (NTAPI *PCPFNRUNTIME_POWER_CONTROL_CALLBACK)(_In_ LPCGUID PowerControlCode, _In_opt_ PVOID InBuffer, _In_ SIZE_T InBufferSize, _Out_opt_ PVOID OutBuffer, _In_ SIZE_T OutBufferSize, _Out_opt_ PSIZE_T BytesReturned, _In_opt_ PVOID Context);
 DECLARE_HANDLE(PCSTREAMRESOURCE);
 typedef enum _EPCSTREAMRESOURCETYPE { ePcStreamResourceNotSet, ePcStreamResourceThread, ePcStreamResourceInterrupt } EPCSTREAMRESOURCETYPE, PcStreamResourceType;
-typedef struct _PCSTREAMRESOURCE_DESCRIPTOR { ULONG Size; PcStreamResourceType ResourceType; union { PETHREAD Thread; struct { PDEVICE_OBJECT Pdo; UNICODE_STRING Name; ULONG ResourceIndex; } Interrupt; PVOID ResourceSet; } Resource; } PCSTREAMRESOURCE_DESCRIPTOR, *PPCSTREAMRESOURCE_DESCRIPTOR;
+typedef struct _PCSTREAMRESOURCE_DESCRIPTOR { ULONG Size; PDEVICE_OBJECT Pdo; PcStreamResourceType Type; union { PETHREAD Thread; PKINTERRUPT Interrupt; } Resource; } PCSTREAMRESOURCE_DESCRIPTOR, *PPCSTREAMRESOURCE_DESCRIPTOR;
+#ifdef __cplusplus
+struct IPortClsStreamResourceManager : public IUnknown { virtual NTSTATUS __stdcall AddStreamResource(_In_opt_ PVOID ResourceSet, _In_ PPCSTREAMRESOURCE_DESCRIPTOR ResourceDescriptor, _Out_ PCSTREAMRESOURCE *ResourceHandle) = 0; virtual NTSTATUS __stdcall RemoveStreamResource(_In_ PCSTREAMRESOURCE ResourceHandle) = 0; };
+struct IPortClsStreamResourceManager2 : public IPortClsStreamResourceManager { virtual NTSTATUS __stdcall AddStreamResource2(_In_ PDEVICE_OBJECT PhysicalDeviceObject, _In_opt_ PVOID ResourceSet, _In_ PPCSTREAMRESOURCE_DESCRIPTOR ResourceDescriptor, _Out_ PCSTREAMRESOURCE *ResourceHandle) = 0; };
+typedef IPortClsStreamResourceManager *PPORTCLSStreamResourceManager;
+typedef IPortClsStreamResourceManager2 *PPORTCLSStreamResourceManager2;
+extern const GUID IID_IPortClsStreamResourceManager;
+extern const GUID IID_IPortClsStreamResourceManager2;
+#endif
 FORCEINLINE VOID PCSTREAMRESOURCE_DESCRIPTOR_INIT(_Out_ PPCSTREAMRESOURCE_DESCRIPTOR d) { memset(d, 0, sizeof(*d)); d->Size = sizeof(*d); }
 typedef struct IAdapterPowerManagement2 IAdapterPowerManagement2;
 typedef struct IAdapterPowerManagement3 IAdapterPowerManagement3;
@@ -34,7 +43,6 @@ typedef struct IPortClsNotifications IPortClsNotifications;
 typedef struct IPortClsPnp IPortClsPnp;
 typedef struct IPortClsPower IPortClsPower;
 typedef struct IPortClsRuntimePower IPortClsRuntimePower;
-typedef struct IPortClsStreamResourceManager2 IPortClsStreamResourceManager2;
 typedef struct IPreFetchOffset IPreFetchOffset;
 typedef enum _PC_REBALANCE_TYPE { PcRebalanceNotSupported = 0, PcRebalanceRemoveSubdevices } PC_REBALANCE_TYPE;
 typedef enum _PC_EXIT_LATENCY { PcExitLatencyInstant = 0, PcExitLatencyFast, PcExitLatencyResponsive } PC_EXIT_LATENCY;
@@ -94,9 +102,9 @@ typedef struct IPinName *PPINNAME, *PIPinName;
 extern const GUID IID_IPinName;
 #endif
 #ifdef __cplusplus
-struct IPortClsNotifications : public IUnknown { virtual NTSTATUS __stdcall AllocNotificationBuffer(_In_ POOL_TYPE PoolType, _In_ USHORT NumberOfBytes, _Out_ PPCNOTIFICATION * NotificationBuffer) = 0; virtual NTSTATUS __stdcall FreeNotificationBuffer(_In_ PPCNOTIFICATION NotificationBuffer) = 0; };
+struct IPortClsNotifications : public IUnknown { virtual NTSTATUS __stdcall AllocNotificationBuffer(_In_ POOL_TYPE PoolType, _In_ USHORT NumberOfBytes, _Out_ PPCNOTIFICATION_BUFFER * NotificationBuffer) = 0; virtual NTSTATUS __stdcall FreeNotificationBuffer(_In_ PPCNOTIFICATION_BUFFER NotificationBuffer) = 0; virtual VOID __stdcall SendNotification(_In_ const GUID * NotificationId, _In_ PPCNOTIFICATION_BUFFER NotificationBuffer) = 0; };
 typedef struct IPortClsNotifications *PPORTCLSNOTIFICATIONS, *PIPortClsNotifications;
-#define IMP_IPortClsNotifications virtual NTSTATUS __stdcall AllocNotificationBuffer(_In_ POOL_TYPE PoolType, _In_ USHORT NumberOfBytes, _Out_ PPCNOTIFICATION * NotificationBuffer); virtual NTSTATUS __stdcall FreeNotificationBuffer(_In_ PPCNOTIFICATION NotificationBuffer)
+#define IMP_IPortClsNotifications virtual NTSTATUS __stdcall AllocNotificationBuffer(_In_ POOL_TYPE PoolType, _In_ USHORT NumberOfBytes, _Out_ PPCNOTIFICATION_BUFFER * NotificationBuffer); virtual NTSTATUS __stdcall FreeNotificationBuffer(_In_ PPCNOTIFICATION_BUFFER NotificationBuffer); virtual VOID __stdcall SendNotification(_In_ const GUID * NotificationId, _In_ PPCNOTIFICATION_BUFFER NotificationBuffer)
 extern const GUID IID_IPortClsNotifications;
 #endif
 #ifdef __cplusplus
@@ -116,12 +124,6 @@ struct IPortClsRuntimePower : public IUnknown { virtual NTSTATUS __stdcall Regis
 typedef struct IPortClsRuntimePower *PPORTCLSRUNTIMEPOWER, *PIPortClsRuntimePower;
 #define IMP_IPortClsRuntimePower virtual NTSTATUS __stdcall RegisterPowerControlCallback(_In_ PDEVICE_OBJECT DeviceObject, _In_ PCPFNRUNTIME_POWER_CONTROL_CALLBACK Callback, _In_opt_ PVOID Context); virtual NTSTATUS __stdcall SendPowerControl(_In_ PDEVICE_OBJECT DeviceObject, _In_ LPCGUID PowerControlCode, _In_opt_ PVOID InBuffer, _In_ SIZE_T InBufferSize, _Out_opt_ PVOID OutBuffer, _In_ SIZE_T OutBufferSize, _Out_opt_ PSIZE_T BytesReturned); virtual NTSTATUS __stdcall UnregisterPowerControlCallback(_In_ PDEVICE_OBJECT DeviceObject)
 extern const GUID IID_IPortClsRuntimePower;
-#endif
-#ifdef __cplusplus
-struct IPortClsStreamResourceManager2 : public IUnknown { virtual NTSTATUS __stdcall AddStreamResource2(_In_ PDEVICE_OBJECT PhysicalDeviceObject, _In_ PVOID ResourceSet, _In_ PPCSTREAMRESOURCE_DESCRIPTOR ResourceDescriptor, _Out_ PCSTREAMRESOURCE* ResourceHandle) = 0; };
-typedef struct IPortClsStreamResourceManager2 *PPORTCLSSTREAMRESOURCEMANAGER2, *PIPortClsStreamResourceManager2;
-#define IMP_IPortClsStreamResourceManager2 virtual NTSTATUS __stdcall AddStreamResource2(_In_ PDEVICE_OBJECT PhysicalDeviceObject, _In_ PVOID ResourceSet, _In_ PPCSTREAMRESOURCE_DESCRIPTOR ResourceDescriptor, _Out_ PCSTREAMRESOURCE* ResourceHandle)
-extern const GUID IID_IPortClsStreamResourceManager2;
 #endif
 #ifdef __cplusplus
 struct IPreFetchOffset : public IUnknown { virtual VOID __stdcall SetPreFetchOffset(_In_ ULONG PreFetchOffset) = 0; };

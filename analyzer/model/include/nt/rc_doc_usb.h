@@ -16,6 +16,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef enum _USBD_ENDPOINT_OFFLOAD_MODE { UsbdEndpointOffloadModeNotSupported = 0, UsbdEndpointOffloadSoftwareAssisted, UsbdEndpointOffloadHardwareAssisted } USBD_ENDPOINT_OFFLOAD_MODE;
 #undef RC_ANY_ARGUMENTS
 #undef RC_INFERRED

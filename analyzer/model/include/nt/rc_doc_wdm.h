@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef _Function_class_(RTL_RUN_ONCE_INIT_FN) ULONG NTAPI RTL_RUN_ONCE_INIT_FN(_Inout_ PRTL_RUN_ONCE RunOnce, _Inout_opt_ PVOID Parameter, _Inout_opt_ PVOID *Context);
 typedef RTL_RUN_ONCE_INIT_FN *PRTL_RUN_ONCE_INIT_FN;
 _IRQL_requires_max_(HIGH_LEVEL) UCHAR NTAPI READ_REGISTER_NOFENCE_UCHAR(_In_ volatile UCHAR *Register);

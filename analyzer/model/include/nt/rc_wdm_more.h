@@ -62,12 +62,31 @@ NTSTATUS RtlInitStringEx(_Out_ PANSI_STRING DestinationString, _In_opt_ PCSTR So
 ULONG64 READ_REGISTER_ULONG64(_In_ volatile ULONG64 *Register);
 VOID WRITE_REGISTER_ULONG64(_In_ volatile ULONG64 *Register, _In_ ULONG64 Value);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS ZwQueryInformationByName(_In_ POBJECT_ATTRIBUTES ObjectAttributes, _Out_ PIO_STATUS_BLOCK IoStatusBlock, _Out_ PVOID FileInformation, _In_ ULONG Length, _In_ FILE_INFORMATION_CLASS FileInformationClass);
+extern const GUID GUID_ACPI_INTERFACE_STANDARD2, GUID_DEVICE_RESET_INTERFACE_STANDARD;
 RC_END
 #ifndef STATUS_INVALID_STATE_TRANSITION
 #define STATUS_INVALID_STATE_TRANSITION ((NTSTATUS)0xC000A003L)
 #endif
 #ifndef STATUS_DEVICE_FEATURE_NOT_SUPPORTED
 #define STATUS_DEVICE_FEATURE_NOT_SUPPORTED ((NTSTATUS)0xC0000463L)
+#endif
+#ifndef AFFINITY_MASK
+#define AFFINITY_MASK(n) ((ULONG_PTR)1 << (n))
+#endif
+#ifndef BitScanForward64
+#define BitScanForward _BitScanForward
+#define BitScanReverse _BitScanReverse
+#define BitScanForward64 _BitScanForward64
+#define BitScanReverse64 _BitScanReverse64
+#endif
+#ifndef ReadTimeStampCounter
+#define ReadTimeStampCounter() __rdtsc()
+#endif
+#ifndef USHORT_MAX
+#define USHORT_MAX 0xffff
+#endif
+#ifndef LOCALE_NEUTRAL
+#define LOCALE_NEUTRAL 0
 #endif
 #ifndef POOL_NX_ALLOCATION
 #define POOL_NX_ALLOCATION 512

@@ -20,6 +20,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 PWCHAR NTAPI ScsiPortWmiGetInstanceName(_In_ PSCSIWMI_REQUEST_CONTEXT RequestContext);
 PVOID NTAPI ScsiPortWmiSetData(_In_ PSCSIWMI_REQUEST_CONTEXT RequestContext, _In_ ULONG InstanceIndex, _In_ ULONG DataLength, _Out_ PULONG BufferAvail, _Inout_ PULONG SizeNeeded);
 BOOLEAN NTAPI ScsiPortWmiSetInstanceCount(_In_ PSCSIWMI_REQUEST_CONTEXT RequestContext, _In_ ULONG InstanceCount, _Out_ PULONG BufferAvail, _Out_ PULONG SizeNeeded);

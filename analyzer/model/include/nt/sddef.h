@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef ULONG SD_COMMAND_CODE;
 typedef enum SD_COMMAND_CLASS { SDCC_STANDARD = 0, SDCC_APP_CMD = 1 } SD_COMMAND_CLASS;
 typedef enum SD_RESPONSE_TYPE { SDRT_UNSPECIFIED = 0, SDRT_NONE = 1, SDRT_1 = 2, SDRT_1B = 3, SDRT_2 = 4, SDRT_3 = 5, SDRT_4 = 6, SDRT_5 = 7, SDRT_5B = 8, SDRT_6 = 9 } SD_RESPONSE_TYPE;

@@ -16,6 +16,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct SDP_BOOLEAN__ *SDP_BOOLEAN;
 typedef SDP_ULARGE_INTEGER_16 *PSDP_ULARGE_INTEGER_16;
 typedef SDP_LARGE_INTEGER_16 *PSDP_LARGE_INTEGER_16;

@@ -19,6 +19,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct _SDP_NODE SDP_NODE, *PSDP_NODE;
 typedef struct _SDP_NODE_HEADER { LIST_ENTRY Link; USHORT Type; USHORT SpecificType; } SDP_NODE_HEADER, *PSDP_NODE_HEADER;
 typedef union _SDP_NODE_DATA { PCHAR string; PCHAR url; LIST_ENTRY alternative; LIST_ENTRY sequence; GUID uuid128; ULONG uuid32; USHORT uuid16; CHAR boolean; CHAR int8; UCHAR uint8; SHORT int16; USHORT uint16; LONG int32; ULONG uint32; LONGLONG int64; ULONGLONG uint64; } SDP_NODE_DATA, *PSDP_NODE_DATA;

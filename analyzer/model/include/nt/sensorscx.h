@@ -2,13 +2,11 @@
 #pragma once
 #ifndef RC_DDI_SENSORSCX_H
 #define RC_DDI_SENSORSCX_H
-#ifdef _KERNEL_MODE
-#include <ntddk.h>
-#include <wdf.h>
-#else
 #include <windows.h>
+#include <propidl.h>
+#include <propkeydef.h>
+#include <propvarutil.h>
 #include <wdf.h>
-#endif
 #ifdef __cplusplus
 extern "C" {
 #define RC_ANY_ARGUMENTS ...
@@ -17,29 +15,232 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 DECLARE_HANDLE(SENSOROBJECT);
+#define SENSOR_COLLECTION_LIST_HEADER_SIZE ((ULONG)(2 * sizeof(ULONG)))
+#define SENSOR_PROPERTY_LIST_HEADER_SIZE ((ULONG)(2 * sizeof(ULONG)))
+extern const PROPERTYKEY DEVPKEY_LightSensor_AutoBrightnessPreferred;
+extern const PROPERTYKEY DEVPKEY_LightSensor_ColorCapable;
+extern const PROPERTYKEY DEVPKEY_SensorData_LightLevel_AutoBrightnessPreferred;
+extern const PROPERTYKEY DEVPKEY_SensorData_LightLevel_ColorCapable;
+extern const PROPERTYKEY DEVPKEY_Sensor_Category;
+extern const PROPERTYKEY DEVPKEY_Sensor_ConnectionType;
+extern const PROPERTYKEY DEVPKEY_Sensor_HumanPresenceDetectionType;
+extern const PROPERTYKEY DEVPKEY_Sensor_HumanPresence_MaxDetectablePersonsCount;
+extern const PROPERTYKEY DEVPKEY_Sensor_IsPrimary;
+extern const PROPERTYKEY DEVPKEY_Sensor_Manufacturer;
+extern const PROPERTYKEY DEVPKEY_Sensor_Model;
+extern const PROPERTYKEY DEVPKEY_Sensor_Name;
+extern const PROPERTYKEY DEVPKEY_Sensor_PersistentUniqueId;
+extern const PROPERTYKEY DEVPKEY_Sensor_ProximityType;
+extern const PROPERTYKEY DEVPKEY_Sensor_Type;
+extern const PROPERTYKEY DEVPKEY_Sensor_VendorDefinedSubType;
+extern const PROPERTYKEY PKEY_LightSensor_ResponseCurve;
+extern const PROPERTYKEY PKEY_OrientationSensor_GyroscopeUsed;
+extern const PROPERTYKEY PKEY_SensorDataField_RangeMaximum;
+extern const PROPERTYKEY PKEY_SensorDataField_RangeMinimum;
+extern const PROPERTYKEY PKEY_SensorDataField_Resolution;
+extern const PROPERTYKEY PKEY_SensorData_AccelerationX_Gs;
+extern const PROPERTYKEY PKEY_SensorData_AccelerationY_Gs;
+extern const PROPERTYKEY PKEY_SensorData_AccelerationZ_G;
+extern const PROPERTYKEY PKEY_SensorData_AccelerationZ_Gs;
+extern const PROPERTYKEY PKEY_SensorData_ActivityStream;
+extern const PROPERTYKEY PKEY_SensorData_AngularVelocityX_DegreesPerSecond;
+extern const PROPERTYKEY PKEY_SensorData_AngularVelocityY_DegreesPerSecond;
+extern const PROPERTYKEY PKEY_SensorData_AngularVelocityZ_DegreesPerSecond;
+extern const PROPERTYKEY PKEY_SensorData_AtmosphericPressure_Bars;
+extern const PROPERTYKEY PKEY_SensorData_ConfidenceThreshold_Percentage;
+extern const PROPERTYKEY PKEY_SensorData_CorrectedAngularVelocityX_DegreesPerSecond;
+extern const PROPERTYKEY PKEY_SensorData_CorrectedAngularVelocityY_DegreesPerSecond;
+extern const PROPERTYKEY PKEY_SensorData_CorrectedAngularVelocityZ_DegreesPerSecond;
+extern const PROPERTYKEY PKEY_SensorData_CurrentActivityState;
+extern const PROPERTYKEY PKEY_SensorData_CurrentActivityStateConfidence_Percentage;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue0;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue1;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue10;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue11;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue12;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue13;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue14;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue15;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue16;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue17;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue18;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue19;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue2;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue20;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue21;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue22;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue23;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue24;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue25;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue26;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue27;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue28;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue3;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue4;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue5;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue6;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue7;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue8;
+extern const PROPERTYKEY PKEY_SensorData_CustomValue9;
+extern const PROPERTYKEY PKEY_SensorData_DeclinationAngle_Degrees;
+extern const PROPERTYKEY PKEY_SensorData_HingeAngle;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_AttentionDetection;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_AttentionVector;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_DetectedPersonsCount;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_DetectionDistance_Threshold;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_DistanceMillimetersVector;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_HeadAltitude;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_HeadAltitudeVector;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_HeadAzimuth;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_HeadAzimuthVector;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_HeadPitch;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_HeadPitchVector;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_HeadRoll;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_HeadRollVector;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_HeadYaw;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_HeadYawVector;
+extern const PROPERTYKEY PKEY_SensorData_HumanPresence_PersonIdVector;
+extern const PROPERTYKEY PKEY_SensorData_IsValid;
+extern const PROPERTYKEY PKEY_SensorData_LightChromaticityX;
+extern const PROPERTYKEY PKEY_SensorData_LightChromaticityY;
+extern const PROPERTYKEY PKEY_SensorData_LightLevel_Lux;
+extern const PROPERTYKEY PKEY_SensorData_LightLevel_Lux_Threshold_AbsoluteDifference;
+extern const PROPERTYKEY PKEY_SensorData_LightTemperature_Kelvins;
+extern const PROPERTYKEY PKEY_SensorData_LinearAccelerationX_Gs;
+extern const PROPERTYKEY PKEY_SensorData_LinearAccelerationY_Gs;
+extern const PROPERTYKEY PKEY_SensorData_LinearAccelerationZ_Gs;
+extern const PROPERTYKEY PKEY_SensorData_MagneticFieldStrengthX_Microteslas;
+extern const PROPERTYKEY PKEY_SensorData_MagneticFieldStrengthY_Microteslas;
+extern const PROPERTYKEY PKEY_SensorData_MagneticFieldStrengthZ_Microteslas;
+extern const PROPERTYKEY PKEY_SensorData_MagnetometerAccuracy;
+extern const PROPERTYKEY PKEY_SensorData_MinimumDetectionIntervals_Ms;
+extern const PROPERTYKEY PKEY_SensorData_PedometerReset;
+extern const PROPERTYKEY PKEY_SensorData_PedometerStepCount;
+extern const PROPERTYKEY PKEY_SensorData_PedometerStepDuration_Ms;
+extern const PROPERTYKEY PKEY_SensorData_PedometerStepType;
+extern const PROPERTYKEY PKEY_SensorData_ProximityDetection;
+extern const PROPERTYKEY PKEY_SensorData_ProximityDistanceMillimeters;
+extern const PROPERTYKEY PKEY_SensorData_QuaternionW;
+extern const PROPERTYKEY PKEY_SensorData_QuaternionX;
+extern const PROPERTYKEY PKEY_SensorData_QuaternionY;
+extern const PROPERTYKEY PKEY_SensorData_QuaternionZ;
+extern const PROPERTYKEY PKEY_SensorData_RotationAngle_Degrees;
+extern const PROPERTYKEY PKEY_SensorData_Shake;
+extern const PROPERTYKEY PKEY_SensorData_SimpleDeviceOrientation;
+extern const PROPERTYKEY PKEY_SensorData_SubscribedActivityStates;
+extern const PROPERTYKEY PKEY_SensorData_SupportedActivityStates;
+extern const PROPERTYKEY PKEY_SensorData_SupportedStepTypes;
+extern const PROPERTYKEY PKEY_SensorData_Timestamp;
+extern const PROPERTYKEY PKEY_SensorHistory_Interval_Ms;
+extern const PROPERTYKEY PKEY_SensorHistory_MaxSize_Bytes;
+extern const PROPERTYKEY PKEY_SensorHistory_MaximumRecordSize_Bytes;
+extern const PROPERTYKEY PKEY_Sensor_FifoMaxSize_Samples;
+extern const PROPERTYKEY PKEY_Sensor_FifoReservedSize_Samples;
+extern const PROPERTYKEY PKEY_Sensor_MaximumDataFieldSize_Bytes;
+extern const PROPERTYKEY PKEY_Sensor_MinimumDataInterval_Ms;
+extern const PROPERTYKEY PKEY_Sensor_Power_Milliwatts;
+extern const PROPERTYKEY PKEY_Sensor_Proximity_SensorCapabilities;
+extern const PROPERTYKEY PKEY_Sensor_State;
+extern const PROPERTYKEY PKEY_Sensor_Type;
+extern const PROPERTYKEY PKEY_Sensor_WakeCapable;
+extern const GUID GUID_SensorCategory_All;
+extern const GUID GUID_SensorCategory_Biometric;
+extern const GUID GUID_SensorCategory_Electrical;
+extern const GUID GUID_SensorCategory_Environmental;
+extern const GUID GUID_SensorCategory_Light;
+extern const GUID GUID_SensorCategory_Location;
+extern const GUID GUID_SensorCategory_Mechanical;
+extern const GUID GUID_SensorCategory_Motion;
+extern const GUID GUID_SensorCategory_Orientation;
+extern const GUID GUID_SensorCategory_Other;
+extern const GUID GUID_SensorCategory_PersonalActivity;
+extern const GUID GUID_SensorCategory_Scanner;
+extern const GUID GUID_SensorCategory_Unsupported;
+extern const GUID GUID_SensorType_Accelerometer3D;
+extern const GUID GUID_SensorType_ActivityDetection;
+extern const GUID GUID_SensorType_AmbientLight;
+extern const GUID GUID_SensorType_Barometer;
+extern const GUID GUID_SensorType_Custom;
+extern const GUID GUID_SensorType_FloorElevation;
+extern const GUID GUID_SensorType_GeomagneticOrientation;
+extern const GUID GUID_SensorType_GravityVector;
+extern const GUID GUID_SensorType_Gyrometer3D;
+extern const GUID GUID_SensorType_HingeAngle;
+extern const GUID GUID_SensorType_Humidity;
+extern const GUID GUID_SensorType_LinearAccelerometer;
+extern const GUID GUID_SensorType_Magnetometer3D;
+extern const GUID GUID_SensorType_Orientation;
+extern const GUID GUID_SensorType_Pedometer;
+extern const GUID GUID_SensorType_Proximity;
+extern const GUID GUID_SensorType_RelativeOrientation;
+extern const GUID GUID_SensorType_SimpleDeviceOrientation;
+extern const GUID GUID_SensorType_Temperature;
 typedef NTSTATUS NT_STATUS;
 typedef enum _SENSORSCXFUNCENUM { SensorsCxDeviceInitConfigTableIndex, SensorsCxDeviceInitializeTableIndex, SensorsCxSensorCreateTableIndex, SensorsCxSensorInitializeTableIndex, SensorsCxSensorDataReadyTableIndex, SensorsCxDeviceGetSensorListTableIndex, SensorsCxSensorHistoryRetrievalCompletedTableIndex, SensorsCxStateChangeTableIndex, SensorscxFunctionTableNumEntries } SENSORSCXFUNCENUM;
+typedef enum _ACTIVITY_STATES { ActivityState_Unknown = 0x00000001, ActivityState_Stationary = 0x00000002, ActivityState_Fidgeting = 0x00000004, ActivityState_Walking = 0x00000008, ActivityState_Running = 0x00000010, ActivityState_InVehicle = 0x00000020, ActivityState_Biking = 0x00000040, ActivityState_Idle = 0x00000080, ActivityState_Max = 0x00000100, ActivityState_Force_Dword = 0xFFFFFFFF } ACTIVITY_STATE;
+typedef enum HUMAN_PRESENCE_DETECTION_TYPE { HumanPresenceDetectionType_VendorDefinedNonBiometric, HumanPresenceDetectionType_VendorDefinedBiometric, HumanPresenceDetectionType_FacialBiometric, HumanPresenceDetectionType_AudioBiometric, HumanPresenceDetectionType_Force_Dword } HUMAN_PRESENCE_DETECTION_TYPE;
+typedef enum HUMAN_PRESENCE_DETECTION_TYPE_COUNT { HumanPresenceDetectionTypeCount } HUMAN_PRESENCE_DETECTION_TYPE_COUNT;
+typedef enum _MAGNETOMETER_ACCURACY { MagnetometerAccuracy_Unknown = 0, MagnetometerAccuracy_Unreliable, MagnetometerAccuracy_Approximate, MagnetometerAccuracy_High } MAGNETOMETER_ACCURACY;
+typedef enum _PEDOMETER_STEP_TYPE_COUNT { PedometerStepTypeCount = 3 } PEDOMETER_STEP_TYPE_COUNT;
+typedef enum _PEDOMETER_STEP_TYPE { PedometerStepType_Unknown = 0x00, PedometerStepType_Walking = 0x01, PedometerStepType_Running = 0x02, PedometerStepType_Max = 1 << PedometerStepTypeCount, PedometerStepType_Force_Dword = 0xFFFFFFFF } PEDOMETER_STEP_TYPE;
+typedef enum PROXIMITY_SENSOR_CAPABILITIES { Proximity_Sensor_Human_Presence_Capable, Proximity_Sensor_Human_Engagement_Capable, Proximity_Sensor_Supported_Capabilities } PROXIMITY_SENSOR_CAPABILITIES;
+typedef enum SENSOR_CONNECTION_TYPES { SensorConnectionType_Integrated, SensorConnectionType_Attached, SensorConnectionType_External } SENSOR_CONNECTION_TYPES;
 typedef enum _SENSOR_STATE { SensorState_Initializing = 0, SensorState_Idle, SensorState_Active, SensorState_Error } SENSOR_STATE;
-typedef SENSOROBJECT *PSENSOROBJECT;
+typedef enum AXIS { AXIS_X, AXIS_Y, AXIS_Z, AXIS_MAX } AXIS, *PAXIS;
+typedef struct _SENSOR_CONFIG SENSOR_CONFIG, *PSENSOR_CONFIG;
+typedef struct _SENSOR_CONTROLLER_CONFIG SENSOR_CONTROLLER_CONFIG, *PSENSOR_CONTROLLER_CONFIG;
+typedef struct SENSOR_COLLECTION_LIST SENSOR_COLLECTION_LIST, *PSENSOR_COLLECTION_LIST;
+typedef struct SENSOR_PROPERTY_LIST SENSOR_PROPERTY_LIST, *PSENSOR_PROPERTY_LIST;
+typedef struct SENSOR_VALUE_PAIR SENSOR_VALUE_PAIR, *PSENSOR_VALUE_PAIR;
+typedef struct MATRIX3X3 MATRIX3X3, *PMATRIX3X3;
+typedef struct QUATERNION QUATERNION, *PQUATERNION;
+typedef struct VEC3D VEC3D, *PVEC3D;
+typedef _Function_class_(EVT_SENSOR_DRIVER_CANCEL_HISTORY_RETRIEVAL) NTSTATUS NTAPI EVT_SENSOR_DRIVER_CANCEL_HISTORY_RETRIEVAL(_In_ SENSOROBJECT Sensor, _Out_ PULONG pBytesWritten); typedef EVT_SENSOR_DRIVER_CANCEL_HISTORY_RETRIEVAL *PFN_SENSOR_DRIVER_CANCEL_HISTORY_RETRIEVAL;
 typedef _Function_class_(EVT_SENSOR_DRIVER_CLEAR_SENSOR_HISTORY) NTSTATUS NTAPI EVT_SENSOR_DRIVER_CLEAR_SENSOR_HISTORY(SENSOROBJECT Sensor); typedef EVT_SENSOR_DRIVER_CLEAR_SENSOR_HISTORY *PFN_SENSOR_DRIVER_CLEAR_SENSOR_HISTORY;
+typedef _Function_class_(EVT_SENSOR_DRIVER_DEVICE_IO_CONTROL) NTSTATUS NTAPI EVT_SENSOR_DRIVER_DEVICE_IO_CONTROL(_In_ SENSOROBJECT Sensor, _In_ WDFREQUEST Request, _In_ size_t OutputBufferLength, _In_ size_t InputBufferLength, _In_ ULONG IoControlCode); typedef EVT_SENSOR_DRIVER_DEVICE_IO_CONTROL *PFN_SENSOR_DRIVER_DEVICE_IO_CONTROL;
 typedef _Function_class_(EVT_SENSOR_DRIVER_DISABLE_WAKE) NTSTATUS NTAPI EVT_SENSOR_DRIVER_DISABLE_WAKE(_In_ SENSOROBJECT Sensor); typedef EVT_SENSOR_DRIVER_DISABLE_WAKE *PFN_SENSOR_DRIVER_DISABLE_WAKE;
 typedef _Function_class_(EVT_SENSOR_DRIVER_ENABLE_WAKE) NTSTATUS NTAPI EVT_SENSOR_DRIVER_ENABLE_WAKE(_In_ SENSOROBJECT Sensor); typedef EVT_SENSOR_DRIVER_ENABLE_WAKE *PFN_SENSOR_DRIVER_ENABLE_WAKE;
+typedef _Function_class_(EVT_SENSOR_DRIVER_GET_DATA_FIELD_PROPERTIES) NTSTATUS NTAPI EVT_SENSOR_DRIVER_GET_DATA_FIELD_PROPERTIES(_In_ SENSOROBJECT Sensor, _In_ const PROPERTYKEY * pDataField, _Inout_opt_ PSENSOR_COLLECTION_LIST pProperties, _Out_ PULONG pSize); typedef EVT_SENSOR_DRIVER_GET_DATA_FIELD_PROPERTIES *PFN_SENSOR_DRIVER_GET_DATA_FIELD_PROPERTIES;
 typedef _Function_class_(EVT_SENSOR_DRIVER_GET_DATA_INTERVAL) NTSTATUS NTAPI EVT_SENSOR_DRIVER_GET_DATA_INTERVAL(_In_ SENSOROBJECT Sensor, _Out_ PULONG pDataRateMs); typedef EVT_SENSOR_DRIVER_GET_DATA_INTERVAL *PFN_SENSOR_DRIVER_GET_DATA_INTERVAL;
+typedef _Function_class_(EVT_SENSOR_DRIVER_GET_DATA_THRESHOLDS) NTSTATUS NTAPI EVT_SENSOR_DRIVER_GET_DATA_THRESHOLDS(_In_ SENSOROBJECT Sensor, _Inout_opt_ PSENSOR_COLLECTION_LIST pThresholds, _Out_ PULONG pSize); typedef EVT_SENSOR_DRIVER_GET_DATA_THRESHOLDS *PFN_SENSOR_DRIVER_GET_DATA_THRESHOLDS;
+typedef _Function_class_(EVT_SENSOR_DRIVER_GET_PROPERTIES) NTSTATUS NTAPI EVT_SENSOR_DRIVER_GET_PROPERTIES(_In_ SENSOROBJECT Sensor, _Inout_opt_ PSENSOR_COLLECTION_LIST pProperties, _Out_ PULONG pSize); typedef EVT_SENSOR_DRIVER_GET_PROPERTIES *PFN_SENSOR_DRIVER_GET_PROPERTIES;
+typedef _Function_class_(EVT_SENSOR_DRIVER_GET_SUPPORTED_DATA_FIELDS) NTSTATUS NTAPI EVT_SENSOR_DRIVER_GET_SUPPORTED_DATA_FIELDS(_In_ SENSOROBJECT Sensor, _Inout_opt_ PSENSOR_PROPERTY_LIST pDataFields, _Out_ PULONG pSize); typedef EVT_SENSOR_DRIVER_GET_SUPPORTED_DATA_FIELDS *PFN_SENSOR_DRIVER_GET_SUPPORTED_DATA_FIELDS;
 typedef _Function_class_(EVT_SENSOR_DRIVER_SET_BATCH_LATENCY) NTSTATUS NTAPI EVT_SENSOR_DRIVER_SET_BATCH_LATENCY(_In_ SENSOROBJECT Sensor, _In_ ULONG BatchLatencyMs); typedef EVT_SENSOR_DRIVER_SET_BATCH_LATENCY *PFN_SENSOR_DRIVER_SET_BATCH_LATENCY;
-typedef _Function_class_(EVT_SENSOR_DRIVER_SET_DATA_INTERVAL) NTSTATUS NTAPI EVT_SENSOR_DRIVER_SET_DATA_INTERVAL(_In_ SENSOROBJECT Sensor, _In_ PULONG pDataRateMs); typedef EVT_SENSOR_DRIVER_SET_DATA_INTERVAL *PFN_SENSOR_DRIVER_SET_DATA_INTERVAL;
-typedef _Function_class_(EVT_SENSOR_DRIVER_SET_DATA_THRESHOLDS) NTSTATUS NTAPI EVT_SENSOR_DRIVER_SET_DATA_THRESHOLDS(_In_ SENSOROBJECT Sensor, _In_ WDFREQUEST Request, _In_ size_t OutputBufferLength, _In_ size_t InputBufferLength, _In_ ULONG IoControlCode); typedef EVT_SENSOR_DRIVER_SET_DATA_THRESHOLDS *PFN_SENSOR_DRIVER_SET_DATA_THRESHOLDS;
+typedef _Function_class_(EVT_SENSOR_DRIVER_SET_DATA_INTERVAL) NTSTATUS NTAPI EVT_SENSOR_DRIVER_SET_DATA_INTERVAL(_In_ SENSOROBJECT Sensor, _In_ ULONG DataRateMs); typedef EVT_SENSOR_DRIVER_SET_DATA_INTERVAL *PFN_SENSOR_DRIVER_SET_DATA_INTERVAL;
+typedef _Function_class_(EVT_SENSOR_DRIVER_SET_DATA_THRESHOLDS) NTSTATUS NTAPI EVT_SENSOR_DRIVER_SET_DATA_THRESHOLDS(_In_ SENSOROBJECT Sensor, _In_ PSENSOR_COLLECTION_LIST pThresholds); typedef EVT_SENSOR_DRIVER_SET_DATA_THRESHOLDS *PFN_SENSOR_DRIVER_SET_DATA_THRESHOLDS;
+typedef _Function_class_(EVT_SENSOR_DRIVER_START_HISTORY_RETRIEVAL) NTSTATUS NTAPI EVT_SENSOR_DRIVER_START_HISTORY_RETRIEVAL(_In_ SENSOROBJECT Sensor, _Inout_ PSENSOR_COLLECTION_LIST pHistory, _In_ ULONG HistorySizeInBytes); typedef EVT_SENSOR_DRIVER_START_HISTORY_RETRIEVAL *PFN_SENSOR_DRIVER_START_HISTORY_RETRIEVAL;
 typedef _Function_class_(EVT_SENSOR_DRIVER_START_SENSOR) NT_STATUS NTAPI EVT_SENSOR_DRIVER_START_SENSOR(SENSOROBJECT Sensor); typedef EVT_SENSOR_DRIVER_START_SENSOR *PFN_SENSOR_DRIVER_START_SENSOR;
 typedef _Function_class_(EVT_SENSOR_DRIVER_START_SENSOR_HISTORY) NTSTATUS NTAPI EVT_SENSOR_DRIVER_START_SENSOR_HISTORY(SENSOROBJECT Sensor); typedef EVT_SENSOR_DRIVER_START_SENSOR_HISTORY *PFN_SENSOR_DRIVER_START_SENSOR_HISTORY;
 typedef _Function_class_(EVT_SENSOR_DRIVER_START_STATE_CHANGE_NOTIFICATION) NTSTATUS NTAPI EVT_SENSOR_DRIVER_START_STATE_CHANGE_NOTIFICATION(_In_ SENSOROBJECT Sensors); typedef EVT_SENSOR_DRIVER_START_STATE_CHANGE_NOTIFICATION *PFN_SENSOR_DRIVER_START_STATE_CHANGE_NOTIFICATION;
 typedef _Function_class_(EVT_SENSOR_DRIVER_STOP_SENSOR) NT_STATUS NTAPI EVT_SENSOR_DRIVER_STOP_SENSOR(SENSOROBJECT Sensor); typedef EVT_SENSOR_DRIVER_STOP_SENSOR *PFN_SENSOR_DRIVER_STOP_SENSOR;
 typedef _Function_class_(EVT_SENSOR_DRIVER_STOP_SENSOR_HISTORY) NTSTATUS NTAPI EVT_SENSOR_DRIVER_STOP_SENSOR_HISTORY(SENSOROBJECT Sensor); typedef EVT_SENSOR_DRIVER_STOP_SENSOR_HISTORY *PFN_SENSOR_DRIVER_STOP_SENSOR_HISTORY;
 typedef _Function_class_(EVT_SENSOR_DRIVER_STOP_STATE_CHANGE_NOTIFICATION) NTSTATUS NTAPI EVT_SENSOR_DRIVER_STOP_STATE_CHANGE_NOTIFICATION(SENSOROBJECT Sensors); typedef EVT_SENSOR_DRIVER_STOP_STATE_CHANGE_NOTIFICATION *PFN_SENSOR_DRIVER_STOP_STATE_CHANGE_NOTIFICATION;
+struct _SENSOR_CONFIG { ULONG Size; PSENSOR_COLLECTION_LIST pEnumerationList; };
+struct _SENSOR_CONTROLLER_CONFIG { ULONG Size; WDF_TRI_STATE DriverIsPowerPolicyOwner; PFN_SENSOR_DRIVER_START_SENSOR EvtSensorStart; PFN_SENSOR_DRIVER_STOP_SENSOR EvtSensorStop; PFN_SENSOR_DRIVER_GET_SUPPORTED_DATA_FIELDS EvtSensorGetSupportedDataFields; PFN_SENSOR_DRIVER_GET_DATA_FIELD_PROPERTIES EvtSensorGetDataFieldProperties; PFN_SENSOR_DRIVER_GET_DATA_INTERVAL EvtSensorGetDataInterval; PFN_SENSOR_DRIVER_SET_DATA_INTERVAL EvtSensorSetDataInterval; PFN_SENSOR_DRIVER_GET_DATA_THRESHOLDS EvtSensorGetDataThresholds; PFN_SENSOR_DRIVER_SET_DATA_THRESHOLDS EvtSensorSetDataThresholds; PFN_SENSOR_DRIVER_GET_PROPERTIES EvtSensorGetProperties; PFN_SENSOR_DRIVER_DEVICE_IO_CONTROL EvtSensorDeviceIoControl; void (*EvtSensorSetBatchLatency)(); };
+struct SENSOR_VALUE_PAIR { PROPERTYKEY Key; PROPVARIANT Value; };
+struct SENSOR_COLLECTION_LIST { ULONG AllocatedSizeInBytes; ULONG Count; SENSOR_VALUE_PAIR List[1]; };
+struct SENSOR_PROPERTY_LIST { ULONG AllocatedSizeInBytes; ULONG Count; PROPERTYKEY List[1]; };
+struct VEC3D { FLOAT X; FLOAT Y; FLOAT Z; };
+struct MATRIX3X3 { union { struct { FLOAT A11; FLOAT A12; FLOAT A13; FLOAT A21; FLOAT A22; FLOAT A23; FLOAT A31; FLOAT A32; FLOAT A33; }; struct { VEC3D V1; VEC3D V2; VEC3D V3; }; FLOAT M[3][3]; }; };
+struct QUATERNION { FLOAT X; FLOAT Y; FLOAT Z; FLOAT W; };
+VOID NTAPI SENSOR_CONFIG_INIT(_Out_ PSENSOR_CONFIG pConfig);
+VOID NTAPI SENSOR_CONTROLLER_CONFIG_INIT(_Out_ PSENSOR_CONTROLLER_CONFIG pConfig);
 NTSTATUS SensorsCxDeviceGetSensorList(RC_ANY_ARGUMENTS);
 NTSTATUS NTAPI SensorsCxDeviceInitConfig(_Inout_ PWDFDEVICE_INIT pFxDeviceInit, _Inout_ PWDF_OBJECT_ATTRIBUTES pFdoAttributes, _In_ ULONG Flags);
-NTSTATUS NTAPI SensorsCxSensorCreate(_In_ WDFDEVICE FxDevice, _In_ PWDF_OBJECT_ATTRIBUTES pSensorAttributes, _Out_ PSENSOROBJECT pSensor);
+NTSTATUS NTAPI SensorsCxDeviceInitialize(_In_ WDFDEVICE FxDevice, _In_ PSENSOR_CONTROLLER_CONFIG pSensorConfig);
+NTSTATUS NTAPI SensorsCxSensorCreate(_In_ WDFDEVICE FxDevice, _In_opt_ PWDF_OBJECT_ATTRIBUTES pSensorAttributes, _Out_ SENSOROBJECT * pSensor);
+NTSTATUS NTAPI SensorsCxSensorDataReady(_In_ SENSOROBJECT Sensor, _In_ PSENSOR_COLLECTION_LIST pSensorData);
 VOID SensorsCxSensorHistoryRetrievalCompleted(RC_ANY_ARGUMENTS);
+NTSTATUS NTAPI SensorsCxSensorInitialize(_In_ SENSOROBJECT Sensor, _In_ PSENSOR_CONFIG pSensorConfig);
 VOID NTAPI SensorsCxStateChange(_In_ SENSOROBJECT Sensor, _In_ SENSOR_STATE State);
+ULONG NTAPI SENSOR_COLLECTION_LIST_CALCULATE_MAX_COUNT(_In_ PSENSOR_COLLECTION_LIST pCollectionList);
+VOID NTAPI SENSOR_COLLECTION_LIST_INIT(_Out_ PSENSOR_COLLECTION_LIST pCollectionList, _In_ ULONG CollectionListSize);
+ULONG NTAPI SENSOR_COLLECTION_LIST_SIZE(_In_ ULONG Count);
+ULONG NTAPI SENSOR_PROPERTY_LIST_CALCULATE_MAX_COUNT(_In_ PSENSOR_PROPERTY_LIST pPropertyList);
+VOID NTAPI SENSOR_PROPERTY_LIST_INIT(RC_INFERRED(_Out_ PSENSOR_PROPERTY_LIST pPropertyList, _In_ ULONG PropertyListSize));
+ULONG NTAPI SENSOR_PROPERTY_LIST_SIZE(_In_ ULONG Count);
 #undef RC_ANY_ARGUMENTS
 #undef RC_INFERRED
 #ifdef __cplusplus

@@ -5,6 +5,7 @@
 #include <windows.h>
 #include <propidl.h>
 #include <propkeydef.h>
+#include <propvarutil.h>
 #include <wdf.h>
 #include <sensorscx.h>
 #ifdef __cplusplus
@@ -15,68 +16,49 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
-typedef enum _ACTIVITY_STATES { ActivityState_Unknown = 0x00000001, ActivityState_Stationary = 0x00000002, ActivityState_Fidgeting = 0x00000004, ActivityState_Walking = 0x00000008, ActivityState_Running = 0x00000010, ActivityState_InVehicle = 0x00000020, ActivityState_Biking = 0x00000040, ActivityState_Idle = 0x00000080, ActivityState_Max = 0x00000100, ActivityState_Force_Dword = 0xFFFFFFFF } ACTIVITY_STATE;
-typedef enum HUMAN_PRESENCE_DETECTION_TYPE { HumanPresenceDetectionType_VendorDefinedNonBiometric, HumanPresenceDetectionType_VendorDefinedBiometric, HumanPresenceDetectionType_FacialBiometric, HumanPresenceDetectionType_AudioBiometric, HumanPresenceDetectionType_Force_Dword } HUMAN_PRESENCE_DETECTION_TYPE;
-typedef enum HUMAN_PRESENCE_DETECTION_TYPE_COUNT { HumanPresenceDetectionTypeCount } HUMAN_PRESENCE_DETECTION_TYPE_COUNT;
-typedef enum _MAGNETOMETER_ACCURACY { MagnetometerAccuracy_Unknown = 0, MagnetometerAccuracy_Unreliable, MagnetometerAccuracy_Approximate, MagnetometerAccuracy_High } MAGNETOMETER_ACCURACY;
-typedef enum _PEDOMETER_STEP_TYPE_COUNT { PedometerStepTypeCount = 3 } PEDOMETER_STEP_TYPE_COUNT;
-typedef enum _PEDOMETER_STEP_TYPE { PedometerStepType_Unknown = 0x00, PedometerStepType_Walking = 0x01, PedometerStepType_Running = 0x02, PedometerStepType_Max = 1 << PedometerStepTypeCount, PedometerStepType_Force_Dword = 0xFFFFFFFF } PEDOMETER_STEP_TYPE;
-typedef enum PROXIMITY_SENSOR_CAPABILITIES { Proximity_Sensor_Human_Presence_Capable, Proximity_Sensor_Human_Engagement_Capable, Proximity_Sensor_Supported_Capabilities } PROXIMITY_SENSOR_CAPABILITIES;
-typedef enum SENSOR_CONNECTION_TYPES { SensorConnectionType_Integrated, SensorConnectionType_Attached, SensorConnectionType_External } SENSOR_CONNECTION_TYPES;
-typedef struct SENSOR_COLLECTION_LIST SENSOR_COLLECTION_LIST, *PSENSOR_COLLECTION_LIST;
-typedef struct SENSOR_PROPERTY_LIST SENSOR_PROPERTY_LIST, *PSENSOR_PROPERTY_LIST;
-typedef struct SENSOR_VALUE_PAIR SENSOR_VALUE_PAIR, *PSENSOR_VALUE_PAIR;
-struct SENSOR_VALUE_PAIR { PROPERTYKEY Key; PROPVARIANT Value; };
-struct SENSOR_COLLECTION_LIST { ULONG AllocatedSizeInBytes; ULONG Count; SENSOR_VALUE_PAIR List[1]; };
-struct SENSOR_PROPERTY_LIST { ULONG AllocatedSizeInBytes; ULONG Count; PROPERTYKEY List[1]; };
+#include <rc_flags.h>
 NTSTATUS CollectionsListAllocateBufferAndSerialize(RC_ANY_ARGUMENTS);
-NTSTATUS CollectionsListCopyAndMarshall(RC_ANY_ARGUMENTS);
+NTSTATUS NTAPI CollectionsListCopyAndMarshall(_Inout_ SENSOR_COLLECTION_LIST * Target, _In_ const SENSOR_COLLECTION_LIST * Source);
 NTSTATUS CollectionsListDeserializeFromBuffer(RC_ANY_ARGUMENTS);
 SENSOR_VALUE_PAIR * NTAPI CollectionsListGetFillableCount(RC_INFERRED(ULONG BufferSizeBytes));
-ULONG CollectionsListGetMarshalledSize(RC_ANY_ARGUMENTS);
+ULONG NTAPI CollectionsListGetMarshalledSize(_In_ const SENSOR_COLLECTION_LIST * Collection);
 ULONG CollectionsListGetMarshalledSizeWithoutSerialization(RC_ANY_ARGUMENTS);
 ULONG CollectionsListGetSerializedSize(RC_ANY_ARGUMENTS);
-NTSTATUS CollectionsListMarshall(RC_ANY_ARGUMENTS);
+NTSTATUS NTAPI CollectionsListMarshall(_Inout_ SENSOR_COLLECTION_LIST * Target);
 NTSTATUS CollectionsListSerializeToBuffer(RC_ANY_ARGUMENTS);
-NTSTATUS CollectionsListSortSubscribedActivitiesByConfidence(RC_ANY_ARGUMENTS);
-NTSTATUS CollectionsListUpdateMarshalledPointer(RC_ANY_ARGUMENTS);
-BOOLEAN EvaluateActivityThresholds(RC_ANY_ARGUMENTS);
-NTSTATUS GetPerformanceTime(RC_ANY_ARGUMENTS);
-ULONG InitPropVariantFromCLSIDArray(RC_ANY_ARGUMENTS);
-ULONG InitPropVariantFromFloat(RC_ANY_ARGUMENTS);
-BOOLEAN IsCollectionListSame(RC_ANY_ARGUMENTS);
+NTSTATUS NTAPI CollectionsListSortSubscribedActivitiesByConfidence(_In_ SENSOR_COLLECTION_LIST * thresholds, _Inout_ SENSOR_COLLECTION_LIST * pCollection);
+NTSTATUS NTAPI CollectionsListUpdateMarshalledPointer(_Inout_ SENSOR_COLLECTION_LIST * Collection);
+BOOLEAN NTAPI EvaluateActivityThresholds(_In_ SENSOR_COLLECTION_LIST * newSample, _In_ SENSOR_COLLECTION_LIST * oldSample, _In_ SENSOR_COLLECTION_LIST * thresholds);
+NTSTATUS NTAPI GetPerformanceTime(_Out_ PULONG TimeMs);
+NTSTATUS NTAPI InitPropVariantFromCLSIDArray(_In_ GUID * members, _In_ ULONG size, _Out_ PROPVARIANT * ppropvar);
+NTSTATUS NTAPI InitPropVariantFromFloat(_In_ FLOAT fltVal, _Out_ PROPVARIANT * ppropvar);
+BOOLEAN NTAPI IsCollectionListSame(_In_ SENSOR_COLLECTION_LIST * ListA, _In_ SENSOR_COLLECTION_LIST * ListB);
 BOOLEAN NTAPI IsGUIDPresentInList(RC_INFERRED(_In_ const GUID * guidArray, _In_ const GUID * arrayLength, _In_ const GUID * guidElem));
-BOOLEAN IsKeyPresentInCollectionList(RC_ANY_ARGUMENTS);
-BOOLEAN IsKeyPresentInPropertyList(RC_ANY_ARGUMENTS);
+BOOLEAN NTAPI IsKeyPresentInCollectionList(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey);
+BOOLEAN NTAPI IsKeyPresentInPropertyList(_In_ SENSOR_PROPERTY_LIST * pList, _In_ const PROPERTYKEY * pKey);
 BOOLEAN IsSensorSubscribed(RC_ANY_ARGUMENTS);
 VOID MILLISECONDS_FROM_100NANOSECONDS(RC_ANY_ARGUMENTS);
 VOID MILLISECONDS_TO_100NANOSECONDS(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetBool(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetDouble(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetFileTime(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetFloat(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetGuid(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetInt32(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetInt64(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetNthInt64(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetNthUlong(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetNthUshort(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetPropVariant(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetUlong(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeyGetUshort(RC_ANY_ARGUMENTS);
-NTSTATUS PropKeyFindKeySetPropVariant(RC_ANY_ARGUMENTS);
+NTSTATUS NTAPI PropKeyFindKeyGetBool(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _Out_ BOOL * pRetValue);
+NTSTATUS NTAPI PropKeyFindKeyGetDouble(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _Out_ DOUBLE * pRetValue);
+NTSTATUS NTAPI PropKeyFindKeyGetFileTime(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _Out_ FILETIME * pRetValue);
+NTSTATUS NTAPI PropKeyFindKeyGetFloat(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _Out_ FLOAT * pRetValue);
+NTSTATUS NTAPI PropKeyFindKeyGetGuid(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _Out_ GUID * pRetValue);
+NTSTATUS NTAPI PropKeyFindKeyGetInt32(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _Out_ INT32 * pRetValue);
+NTSTATUS NTAPI PropKeyFindKeyGetInt64(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _Out_ INT64 * pRetValue);
+NTSTATUS NTAPI PropKeyFindKeyGetNthInt64(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _In_ ULONG Occurrence, _Out_ INT64 * pRetValue);
+NTSTATUS NTAPI PropKeyFindKeyGetNthUlong(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _In_ ULONG Occurrence, _Out_ ULONG * pRetValue);
+NTSTATUS NTAPI PropKeyFindKeyGetNthUshort(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _In_ ULONG Occurrence, _Out_ USHORT * pRetValue);
+NTSTATUS NTAPI PropKeyFindKeyGetPropVariant(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _In_ BOOLEAN TypeCheck, _Out_ PROPVARIANT * pValue);
+NTSTATUS NTAPI PropKeyFindKeyGetUlong(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _Out_ ULONG * pRetValue);
+NTSTATUS NTAPI PropKeyFindKeyGetUshort(_In_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _Out_ USHORT * pRetValue);
+NTSTATUS NTAPI PropKeyFindKeySetPropVariant(_Inout_ SENSOR_COLLECTION_LIST * pList, _In_ const PROPERTYKEY * pKey, _In_ BOOLEAN TypeCheck, _In_ PROPVARIANT * pValue);
 NTSTATUS PropVariantGetInformation(RC_ANY_ARGUMENTS);
-NTSTATUS PropertiesListCopy(RC_ANY_ARGUMENTS);
+NTSTATUS NTAPI PropertiesListCopy(_Inout_ SENSOR_PROPERTY_LIST * Target, _In_ const SENSOR_PROPERTY_LIST * Source);
 ULONG NTAPI PropertiesListGetFillableCount(RC_INFERRED(ULONG BufferSizeBytes));
 NTSTATUS SensorCollectionGetAt(RC_ANY_ARGUMENTS);
 NTSTATUS SerializationBufferAllocate(RC_ANY_ARGUMENTS);
 VOID SerializationBufferFree(RC_ANY_ARGUMENTS);
-ULONG NTAPI SENSOR_COLLECTION_LIST_CALCULATE_MAX_COUNT(_In_ PSENSOR_COLLECTION_LIST pCollectionList);
-VOID NTAPI SENSOR_COLLECTION_LIST_INIT(RC_INFERRED(_Out_ SENSOR_COLLECTION_LIST * pCollectionList, _In_ SENSOR_COLLECTION_LIST * CollectionListSize));
-ULONG NTAPI SENSOR_COLLECTION_LIST_SIZE(_In_ ULONG Count);
-ULONG NTAPI SENSOR_PROPERTY_LIST_CALCULATE_MAX_COUNT(_In_ PSENSOR_PROPERTY_LIST pPropertyList);
-VOID NTAPI SENSOR_PROPERTY_LIST_INIT(RC_INFERRED(_Out_ PSENSOR_PROPERTY_LIST pPropertyList, _In_ ULONG PropertyListSize));
-ULONG NTAPI SENSOR_PROPERTY_LIST_SIZE(_In_ ULONG Count);
 #undef RC_ANY_ARGUMENTS
 #undef RC_INFERRED
 #ifdef __cplusplus

@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #define MAXIMUM_ATTR_STRING_LENGTH 32
 #define MAXIMUM_SERIAL_NUMBER_LENGTH 32
 #define SMCLIB_VERSION_REQUIRED 0x0210

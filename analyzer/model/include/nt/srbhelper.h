@@ -23,6 +23,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 PCDB NTAPI SrbGetCdb(_In_ PVOID Srb);
 UCHAR NTAPI SrbGetCdbLength(_In_ PVOID Srb);
 VOID NTAPI SrbSetCdbLength(_In_ PVOID Srb, _In_ UCHAR CdbLength);

@@ -20,6 +20,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef enum _DUID_MATCH_STATUS { DuidExactMatch = 0, DuidSubIdMatch = 1, DuidNoMatch = 2, DuidErrorGeneral = 100, DuidErrorMissingDuid = 101, DuidErrorVersionMismatch = 102, DuidErrorInvalidDuid = 103, DuidErrorInvalidDeviceIdDescSize = 104, DuidErrorInvalidDeviceDescSize = 105, DuidErrorInvalidLayoutSigSize = 106, DuidErrorInvalidLayoutSigVersion = 107, DuidErrorMaximum = 108 } DUID_MATCH_STATUS;
 DUID_MATCH_STATUS NTAPI CompareStorageDuids(_In_ PSTORAGE_DEVICE_UNIQUE_IDENTIFIER Duid1, _In_ PSTORAGE_DEVICE_UNIQUE_IDENTIFIER Duid2);
 #undef RC_ANY_ARGUMENTS

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef unsigned int UINT;
 typedef ULONG NDIS_STATUS;
 typedef struct WDFOBJECT__ *WDFOBJECT;

@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct PTR_SECURE_SERVICE_CALLBACKS__ *PTR_SECURE_SERVICE_CALLBACKS;
 typedef unsigned int UINT;
 #ifndef IOCTL_TR_ENUMERATE_SERVICES

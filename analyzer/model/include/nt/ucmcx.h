@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 DECLARE_HANDLE(UCMCONNECTOR);
 typedef ULONG UCM_TYPE_C_PORT_STATE;
 typedef enum _UCM_CHARGING_STATE { UcmChargingStateInvalid = 0x0, UcmChargingStateNotCharging, UcmChargingStateNominalCharging, UcmChargingStateSlowCharging, UcmChargingStateTrickleCharging } UCM_CHARGING_STATE;
@@ -31,7 +32,8 @@ typedef enum _UCM_POWER_ROLE { UcmPowerRoleInvalid = 0x0, UcmPowerRoleSink = 0x1
 typedef enum _UCM_TYPE_C_CURRENT { UcmTypeCCurrentInvalid = 0x0, UcmTypeCCurrentDefaultUsb = 0x1, UcmTypeCCurrent1500mA = 0x2, UcmTypeCCurrent3000mA = 0x4 } UCM_TYPEC_CURRENT;
 #endif
 typedef enum _UCM_TYPEC_OPERATING_MODE { UcmTypeCOperatingModeInvalid = 0x0, UcmTypeCOperatingModeDfp = 0x1, UcmTypeCOperatingModeUfp = 0x2, UcmTypeCOperatingModeDrp = 0x4 } UCM_TYPEC_OPERATING_MODE;
-typedef enum _UCM_TYPEC_PARTNER { UcmTypeCPartnerStateInvalid = 0, UcmTypeCPartnerStateUfp, UcmTypeCPartnerStateDfp, UcmTypeCPartnerStatePoweredCableNoUfp, UcmTypeCPartnerStatePoweredCableWithUfp, UcmTypeCPartnerStateAudioAccessory, UcmTypeCPartnerStateDebugAccessory } UCM_TYPEC_PARTNER;
+typedef enum _UCM_TYPEC_PARTNER { UcmTypeCPartnerStateInvalid = 0, UcmTypeCPartnerStateUfp, UcmTypeCPartnerStateDfp, UcmTypeCPartnerStatePoweredCableNoUfp, UcmTypeCPartnerStatePoweredCableWithUfp, UcmTypeCPartnerStateAudioAccessory, UcmTypeCPartnerStateDebugAccessory, UcmTypeCPartnerInvalid = UcmTypeCPartnerStateInvalid, UcmTypeCPartnerUfp = UcmTypeCPartnerStateUfp, UcmTypeCPartnerDfp = UcmTypeCPartnerStateDfp, UcmTypeCPartnerPoweredCableNoUfp = UcmTypeCPartnerStatePoweredCableNoUfp, UcmTypeCPartnerPoweredCableWithUfp = UcmTypeCPartnerStatePoweredCableWithUfp, UcmTypeCPartnerAudioAccessory = UcmTypeCPartnerStateAudioAccessory, UcmTypeCPartnerDebugAccessory = UcmTypeCPartnerStateDebugAccessory } UCM_TYPEC_PARTNER;
+typedef enum _UCM_DATA_ROLE { UcmDataRoleInvalid = 0, UcmDataRoleDfp, UcmDataRoleUfp } UCM_DATA_ROLE;
 typedef union _UCM_PD_POWER_DATA_OBJECT UCM_PD_POWER_DATA_OBJECT, *PUCM_PD_POWER_DATA_OBJECT;
 typedef union _UCM_PD_REQUEST_DATA_OBJECT UCM_PD_REQUEST_DATA_OBJECT, *PUCM_PD_REQUEST_DATA_OBJECT;
 typedef struct _UCM_CONNECTOR_CONFIG UCM_CONNECTOR_CONFIG, *PUCM_CONNECTOR_CONFIG;
@@ -40,11 +42,11 @@ typedef struct _UCM_CONNECTOR_PD_CONN_STATE_CHANGED_PARAMS UCM_CONNECTOR_PD_CONN
 typedef struct _UCM_CONNECTOR_TYPEC_ATTACH_PARAMS UCM_CONNECTOR_TYPEC_ATTACH_PARAMS, *PUCM_CONNECTOR_TYPEC_ATTACH_PARAMS;
 typedef struct _UCM_CONNECTOR_TYPEC_CONFIG UCM_CONNECTOR_TYPEC_CONFIG, *PUCM_CONNECTOR_TYPEC_CONFIG;
 typedef struct _UCM_MANAGER_CONFIG UCM_MANAGER_CONFIG, *PUCM_MANAGER_CONFIG;
-typedef _Function_class_(EVT_UCM_CONNECTOR_SET_DATA_ROLE) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI EVT_UCM_CONNECTOR_SET_DATA_ROLE(_In_ UCMCONNECTOR Connector, _In_ UCM_TYPEC_PARTNER DataRole); typedef EVT_UCM_CONNECTOR_SET_DATA_ROLE *PFN_UCM_CONNECTOR_SET_DATA_ROLE;
+typedef _Function_class_(EVT_UCM_CONNECTOR_SET_DATA_ROLE) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI EVT_UCM_CONNECTOR_SET_DATA_ROLE(_In_ UCMCONNECTOR Connector, _In_ UCM_DATA_ROLE DataRole); typedef EVT_UCM_CONNECTOR_SET_DATA_ROLE *PFN_UCM_CONNECTOR_SET_DATA_ROLE;
 typedef _Function_class_(EVT_UCM_CONNECTOR_SET_POWER_ROLE) _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI EVT_UCM_CONNECTOR_SET_POWER_ROLE(_In_ UCMCONNECTOR Connector, _In_ UCM_POWER_ROLE PowerRole); typedef EVT_UCM_CONNECTOR_SET_POWER_ROLE *PFN_UCM_CONNECTOR_SET_POWER_ROLE;
 union _UCM_PD_POWER_DATA_OBJECT { ULONG Ul; struct { unsigned Reserved :30; unsigned Type :2; } Common; struct { unsigned MaximumCurrentIn10mA :10; unsigned VoltageIn50mV :10; unsigned PeakCurrent :2; unsigned Reserved :3; unsigned DataRoleSwap :1; unsigned UsbCommunicationCapable :1; unsigned ExternallyPowered :1; unsigned UsbSuspendSupported :1; unsigned DualRolePower :1; unsigned FixedSupply :2; } FixedSupplyPdo; struct { unsigned MaximumCurrentIn10mA :10; unsigned MinimumVoltageIn50mV :10; unsigned MaximumVoltageIn50mV :10; unsigned VariableSupportNonBattery :2; } VariableSupplyNonBatteryPdo; struct { unsigned MaximumAllowablePowerIn250mW :10; unsigned MinimumVoltageIn50mV :10; unsigned MaximumVoltageIn50mV :10; unsigned Battery :2; } BatterySupplyPdo; };
 union _UCM_PD_REQUEST_DATA_OBJECT { ULONG Ul; struct { unsigned Reserved1 :28; unsigned ObjectPosition :3; unsigned Reserved2 :1; } Common; struct { unsigned MaximumOperatingCurrentIn10mA :10; unsigned OperatingCurrentIn10mA :10; unsigned Reserved1 :4; unsigned NoUsbSuspend :1; unsigned UsbCommunicationCapable :1; unsigned CapabilityMismatch :1; unsigned GiveBackFlag :1; unsigned ObjectPosition :3; unsigned Reserved2 :1; } FixedAndVariableRdo; struct { unsigned MaximumOperatingPowerIn250mW :10; unsigned OperatingPowerIn250mW :10; unsigned Reserved1 :4; unsigned NoUsbSuspend :1; unsigned UsbCommunicationCapable :1; unsigned CapabilityMismatch :1; unsigned GiveBackFlag :1; unsigned ObjectPosition :3; unsigned Reserved2 :1; } BatteryRdo; };
-struct _UCM_CONNECTOR_CONFIG { ULONG Size; ULONGLONG ConnectorId; PUCM_CONNECTOR_TYPEC_CONFIG TypeCConfig; PUCM_CONNECTOR_PD_CONFIG PDConfig; };
+struct _UCM_CONNECTOR_CONFIG { ULONG Size; ULONGLONG ConnectorId; PUCM_CONNECTOR_TYPEC_CONFIG TypeCConfig; PUCM_CONNECTOR_PD_CONFIG PdConfig; };
 struct _UCM_CONNECTOR_PD_CONFIG { ULONG Size; BOOLEAN IsSupported; ULONG SupportedPowerRoles; PFN_UCM_CONNECTOR_SET_POWER_ROLE EvtSetPowerRole; };
 struct _UCM_CONNECTOR_PD_CONN_STATE_CHANGED_PARAMS { ULONG Size; UCM_PD_CONN_STATE PdConnState; UCM_PD_REQUEST_DATA_OBJECT Rdo; UCM_CHARGING_STATE ChargingState; };
 struct _UCM_CONNECTOR_TYPEC_ATTACH_PARAMS { ULONG Size; UCM_TYPEC_PARTNER PortPartnerType; UCM_TYPEC_CURRENT CurrentAdvertisement; UCM_CHARGING_STATE ChargingState; };
@@ -64,7 +66,7 @@ VOID NTAPI UCM_CONNECTOR_TYPEC_CONFIG_INIT(RC_INFERRED(_Out_ UCM_CONNECTOR_TYPEC
 void NTAPI UCM_MANAGER_CONFIG_INIT(_Out_ PUCM_MANAGER_CONFIG Config);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorChargingStateChanged(_In_ UCMCONNECTOR Connector, _In_ UCM_CHARGING_STATE ChargingState);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorCreate(_In_ WDFDEVICE WdfDevice, _In_ PUCM_CONNECTOR_CONFIG Config, _In_ PWDF_OBJECT_ATTRIBUTES Attributes, _Out_ UCMCONNECTOR * Connector);
-_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorDataDirectionChanged(_In_ UCMCONNECTOR Connector, _In_ BOOLEAN Success, _In_ UCM_TYPEC_PARTNER CurrentDataRole);
+_IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorDataDirectionChanged(_In_ UCMCONNECTOR Connector, _In_ BOOLEAN Success, _In_ UCM_DATA_ROLE CurrentDataRole);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorPdConnectionStateChanged(_In_ UCMCONNECTOR Connector, _In_ PUCM_CONNECTOR_PD_CONN_STATE_CHANGED_PARAMS Params);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorPdPartnerSourceCaps(_In_ UCMCONNECTOR Connector, _In_ UCM_PD_POWER_DATA_OBJECT Pdos[], _In_ UCHAR PdoCount);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS NTAPI UcmConnectorPdSourceCaps(_In_ UCMCONNECTOR Connector, _In_ UCM_PD_POWER_DATA_OBJECT Pdos[], _In_ UCHAR PdoCount);

@@ -19,8 +19,9 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 DECLARE_HANDLE(UCMUCSIPPM);
-DECLARE_HANDLE(UCMUCSICONNECTORCOLLECTION);
+DECLARE_HANDLE(UCMUCSI_CONNECTOR_COLLECTION);
 #ifndef IOCTL_UCMUCSI_PPM_GET_UCSI_DATA_BLOCK
 #define IOCTL_UCMUCSI_PPM_GET_UCSI_DATA_BLOCK 0xC9102000UL
 #endif
@@ -31,7 +32,7 @@ typedef enum _UCMUCSIFUNCENUM { UcmUcsiDeviceInitInitializeTableIndex, UcmUcsiDe
 typedef enum _UCMUCSI_PPM_IOCTL { _IOCTL_UCMUCSI_PPM_SEND_UCSI_DATA_BLOCK, _IOCTL_UCMUCSI_PPM_GET_UCSI_DATA_BLOCK } UCMUCSI_PPM_IOCTL;
 typedef enum _UCSI_BATTERY_CHARGING_STATUS { UcsiBatteryChargingNotCharging, UcsiBatteryChargingNominal, UcsiBatteryChargingSlowCharging, UcsiBatteryChargingTrickleCharging } UCSI_BATTERY_CHARGING_STATUS;
 typedef enum _UCSI_COMMAND { UcsiCommandPpmReset, UcsiCommandCancel, UcsiCommandConnectorReset, UcsiCommandAckCcCi, UcsiCommandSetNotificationEnable, UcsiCommandGetCapability, UcsiCommandGetConnectorCapability, UcsiCommandSetUom, UcsiCommandSetUor, UcsiCommandSetPdm, UcsiCommandSetPdr, UcsiCommandGetAlternateModes, UcsiCommandGetCamSupported, UcsiCommandGetCurrentCam, UcsiCommandSetNewCam, UcsiCommandGetPdos, UcsiCommandGetCableProperty, UcsiCommandGetConnectorStatus, UcsiCommandGetErrorStatus, UcsiCommandSetPowerLevel, UcsiCommandMax } UCSI_COMMAND;
-typedef enum _UCSI_CONNECTOR_PARTNER_FLAGS { UcsiConnectorPartnerFlagUsb, UcsiConnectorPartnerFlagAlternateMode } UCSI_CONNECTOR_PARTNER_FLAGS;
+typedef enum _UCSI_CONNECTOR_PARTNER_FLAGS { UcsiConnectorPartnerFlagUsb, UcsiConnectorPartnerFlagAlternateMode } UCSI_CONNECTOR_PARTNER_FLAGS; RC_FLAG_OPERATORS(UCSI_CONNECTOR_PARTNER_FLAGS)
 typedef enum _UCSI_CONNECTOR_PARTNER_TYPE { UcsiConnectorPartnerTypeDfp, UcsiConnectorPartnerTypeUfp, UcsiConnectorPartnerTypePoweredCableNoUfp, UcsiConnectorPartnerTypePoweredCableWithUfp, UcsiConnectorPartnerTypeDebugAccessory, UcsiConnectorPartnerTypeAudioAccessory } UCSI_CONNECTOR_PARTNER_TYPE;
 typedef enum _UCSI_GET_ALTERNATE_MODES_RECIPIENT { UcsiGetAlternateModesRecipientConnector, UcsiGetAlternateModesRecipientSop, UcsiGetAlternateModesRecipientSopP, UcsiGetAlternateModesRecipientSopPP } UCSI_GET_ALTERNATE_MODES_RECIPIENT;
 typedef enum _UCSI_GET_PDOS_SOURCE_CAPABILITIES_TYPE { UcsiGetPdosCurrentSourceCapabilities, UcsiGetPdosAdvertisedSourceCapabilities, UcsiGetPdosMaxSourceCapabilities } UCSI_GET_PDOS_SOURCE_CAPABILITIES_TYPE;
@@ -52,7 +53,7 @@ typedef struct _UCMUCSI_PPM_SEND_UCSI_DATA_BLOCK_IN_PARAMS UCMUCSI_PPM_SEND_UCSI
 typedef struct _UCSI_ACK_CC_CI_COMMAND UCSI_ACK_CC_CI_COMMAND, *PUCSI_ACK_CC_CI_COMMAND;
 typedef struct _UCSI_ALTERNATE_MODE UCSI_ALTERNATE_MODE, *PUCSI_ALTERNATE_MODE;
 typedef struct _UCSI_BM_POWER_SOURCE UCSI_BM_POWER_SOURCE, *PUCSI_BM_POWER_SOURCE;
-typedef struct _UCSI_CCI UCSI_CCI, *PUCSI_CCI;
+typedef union _UCSI_CCI UCSI_CCI, *PUCSI_CCI;
 typedef struct _UCSI_CONNECTOR_RESET_COMMAND UCSI_CONNECTOR_RESET_COMMAND, *PUCSI_CONNECTOR_RESET_COMMAND;
 typedef struct _UCSI_CONTROL UCSI_CONTROL, *PUCSI_CONTROL;
 typedef struct _UCSI_DATA_BLOCK UCSI_DATA_BLOCK, *PUCSI_DATA_BLOCK;
@@ -74,7 +75,7 @@ typedef struct _UCSI_GET_ERROR_STATUS_IN UCSI_GET_ERROR_STATUS_IN, *PUCSI_GET_ER
 typedef struct _UCSI_GET_PDOS_COMMAND UCSI_GET_PDOS_COMMAND, *PUCSI_GET_PDOS_COMMAND;
 typedef struct _UCSI_GET_PDOS_IN UCSI_GET_PDOS_IN, *PUCSI_GET_PDOS_IN;
 typedef struct _UCSI_MESSAGE_IN UCSI_MESSAGE_IN, *PUCSI_MESSAGE_IN;
-typedef struct _UCSI_MESSAGE_OUT UCSI_MESSAGE_OUT, *PUCSI_MESSAGE_OUT;
+typedef union _UCSI_MESSAGE_OUT UCSI_MESSAGE_OUT, *PUCSI_MESSAGE_OUT;
 typedef struct _UCSI_SET_NEW_CAM_COMMAND UCSI_SET_NEW_CAM_COMMAND, *PUCSI_SET_NEW_CAM_COMMAND;
 typedef struct _UCSI_SET_NOTIFICATION_ENABLE_COMMAND UCSI_SET_NOTIFICATION_ENABLE_COMMAND, *PUCSI_SET_NOTIFICATION_ENABLE_COMMAND;
 typedef struct _UCSI_SET_PDM_COMMAND UCSI_SET_PDM_COMMAND, *PUCSI_SET_PDM_COMMAND;
@@ -82,21 +83,24 @@ typedef struct _UCSI_SET_PDR_COMMAND UCSI_SET_PDR_COMMAND, *PUCSI_SET_PDR_COMMAN
 typedef struct _UCSI_SET_POWER_LEVEL_COMMAND UCSI_SET_POWER_LEVEL_COMMAND, *PUCSI_SET_POWER_LEVEL_COMMAND;
 typedef struct _UCSI_SET_UOM_COMMAND UCSI_SET_UOM_COMMAND, *PUCSI_SET_UOM_COMMAND;
 typedef struct _UCSI_SET_UOR_COMMAND UCSI_SET_UOR_COMMAND, *PUCSI_SET_UOR_COMMAND;
-typedef struct _UCSI_VERSION UCSI_VERSION, *PUCSI_VERSION;
+typedef union _UCSI_VERSION UCSI_VERSION, *PUCSI_VERSION;
 struct _UCMUCSI_DRIVER_GLOBALS { PVOID Reserved; };
 struct _UCMUCSI_DEVICE_CONFIG { ULONG Size; };
 struct _UCMUCSI_CONNECTOR_INFO { ULONG Size; ULONG ConnectorId; };
 struct _UCMUCSI_PPM_CONFIG { ULONG Size; ULONG UsbDeviceControllerEnabled; ULONG ConnectorCollectionHandle; };
 struct _UCMUCSI_PPM_GET_UCSI_DATA_BLOCK_IN_PARAMS { ULONG PpmObject; };
-struct _UCSI_DATA_BLOCK { ULONG UcsiVersion; ULONG CCI; WDF_WMI_PROVIDER_CONTROL Control; ULONG MessageIn; ULONG MessageOut; };
+union _UCSI_VERSION { UINT16 AsUInt16; struct { UINT16 SubMinorVersion : 4; UINT16 MinorVersion : 4; UINT16 MajorVersion : 8; }; };
+union _UCSI_CCI { UINT32 AsUInt32; struct { UINT32 Reserved : 1; UINT32 ConnectorChangeIndicator : 7; UINT32 DataLength : 8; UINT32 Reserved2 : 9; UINT32 NotSupportedIndicator : 1; UINT32 CancelCompletedIndicator : 1; UINT32 ResetCompletedIndicator : 1; UINT32 BusyIndicator : 1; UINT32 AcknowledgeCommandIndicator : 1; UINT32 ErrorIndicator : 1; UINT32 CommandCompletedIndicator : 1; }; };
+struct _UCSI_CONTROL { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG CommandSpecific; ULONG ConnectorReset; ULONG AckCcCi; ULONG SetNotificationEnable; ULONG GetConnectorCapability; ULONG SetUom; ULONG SetUor; ULONG SetPdm; ULONG SetPdr; ULONG GetAlternateModes; ULONG GetCamSupported; ULONG GetCurrentCam; ULONG SetNewCam; ULONG GetPdos; ULONG GetCableProperty; ULONG GetConnectorStatus; ULONG GetErrorStatus; ULONG SetPowerLevel; };
+struct _UCSI_MESSAGE_IN { ULONG AsBuffer; ULONG Capability; ULONG ConnectorCapability; ULONG AlternateModes; ULONG CamSupported; ULONG CurrentCam; UCM_PD_POWER_DATA_OBJECT Pdos; ULONG CableProperty; ULONG ConnectorStatus; NTSTATUS ErrorStatus; };
+union _UCSI_MESSAGE_OUT { UINT8 AsBuffer[16]; };
+struct _UCSI_DATA_BLOCK { UCSI_VERSION UcsiVersion; UCSI_CCI CCI; UCSI_CONTROL Control; UCSI_MESSAGE_IN MessageIn; UCSI_MESSAGE_OUT MessageOut; };
 struct _UCMUCSI_PPM_GET_UCSI_DATA_BLOCK_OUT_PARAMS { UCSI_DATA_BLOCK UcmUcsiDataBlock; };
 struct _UCMUCSI_PPM_SEND_UCSI_DATA_BLOCK_IN_PARAMS { ULONG PpmObject; UCSI_DATA_BLOCK UcmUcsiDataBlock; };
 struct _UCSI_ACK_CC_CI_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorChangeAcknowledge; ULONG CommandCompletedAcknowledge; };
 struct _UCSI_ALTERNATE_MODE { ULONG SVID; ULONG ModeL; ULONG ModeH; CHAR Mode; };
 struct _UCSI_BM_POWER_SOURCE { ULONG AsUInt8; ULONG AcSupply; ULONG Other; ULONG UsesVBus; };
-struct _UCSI_CCI { ULONG AsUInt32; ULONG ConnectorChangeIndicator; ULONG DataLength; ULONG NotSupportedIndicator; ULONG CancelCompletedIndicator; ULONG ResetCompletedIndicator; ULONG BusyIndicator; ULONG AcknowledgeCommandIndicator; ULONG ErrorIndicator; ULONG CommandCompletedIndicator; };
 struct _UCSI_CONNECTOR_RESET_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorNumber; ULONG HardReset; };
-struct _UCSI_CONTROL { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG CommandSpecific; ULONG ConnectorReset; ULONG AckCcCi; ULONG SetNotificationEnable; ULONG GetConnectorCapability; ULONG SetUom; ULONG SetUor; ULONG SetPdm; ULONG SetPdr; ULONG GetAlternateModes; ULONG GetCamSupported; ULONG GetCurrentCam; ULONG SetNewCam; ULONG GetPdos; ULONG GetCableProperty; ULONG GetConnectorStatus; ULONG GetErrorStatus; ULONG SetPowerLevel; };
 struct _UCSI_GET_ALTERNATE_MODES_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; WDF_USB_BMREQUEST_RECIPIENT Recipient; ULONG ConnectorNumber; ULONG AlternateModeOffset; ULONG NumberOfAlternateModes; };
 struct _UCSI_GET_ALTERNATE_MODES_IN { ULONG AlternateModes; };
 struct _UCSI_GET_CABLE_PROPERTY_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorNumber; };
@@ -114,8 +118,6 @@ struct _UCSI_GET_ERROR_STATUS_COMMAND { ULONG AsUInt64; ULONG Command; ULONG Dat
 struct _UCSI_GET_ERROR_STATUS_IN { ULONG ErrorInformation; ULONG VendorDefined; };
 struct _UCSI_GET_PDOS_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorNumber; ULONG PartnerPdo; ULONG PdoOffset; ULONG NumberOfPdos; ULONG SourceOrSinkPdos; ULONG SourceCapabilitiesType; };
 struct _UCSI_GET_PDOS_IN { UCM_PD_POWER_DATA_OBJECT Pdos; };
-struct _UCSI_MESSAGE_IN { ULONG AsBuffer; ULONG Capability; ULONG ConnectorCapability; ULONG AlternateModes; ULONG CamSupported; ULONG CurrentCam; UCM_PD_POWER_DATA_OBJECT Pdos; ULONG CableProperty; ULONG ConnectorStatus; NTSTATUS ErrorStatus; };
-struct _UCSI_MESSAGE_OUT { ULONG AsBuffer; };
 struct _UCSI_SET_NEW_CAM_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorNumber; ULONG EnterOrExit; ULONG NewCam; ULONG AmSpecific; };
 struct _UCSI_SET_NOTIFICATION_ENABLE_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG NotificationEnable; ULONG CommandCompleteNotificationEnable; ULONG ExternalSupplyChangeNotificationEnable; ULONG PowerOperationModeChangeNotificationEnable; ULONG SupportedProviderCapabilitiesChangeNotificationEnable; ULONG NegotiatedPowerLevelChangeNotificationEnable; ULONG PdResetNotificationEnable; ULONG SupportedCamChangeNotificationEnable; ULONG BatteryChargingStatusChangeNotificationEnable; ULONG DataRoleSwapCompletedNotificationEnable; ULONG PowerRoleSwapCompletedNotificationEnable; ULONG ConnectChangeNotificationEnable; ULONG ErrorNotificationEnable; };
 struct _UCSI_SET_PDM_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorNumber; ULONG PowerDirectionMode; };
@@ -123,7 +125,6 @@ struct _UCSI_SET_PDR_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; 
 struct _UCSI_SET_POWER_LEVEL_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorNumber; ULONG SourceOrSink; ULONG UsbPdMaxPowerIn500mW; ULONG UsbTypeCCurrent; };
 struct _UCSI_SET_UOM_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorNumber; ULONG UsbOperationMode; };
 struct _UCSI_SET_UOR_COMMAND { ULONG AsUInt64; ULONG Command; ULONG DataLength; ULONG ConnectorNumber; ULONG UsbOperationRole; };
-struct _UCSI_VERSION { ULONG AsUInt16; ULONG SubMinorVersion; UCHAR MinorVersion; UCHAR MajorVersion; };
 VOID NTAPI UCMUCSI_DEVICE_CONFIG_INIT(RC_INFERRED(UCMUCSI_DEVICE_CONFIG Config));
 NTSTATUS UcmUcsiDeviceInitInitialize(RC_ANY_ARGUMENTS);
 _IRQL_requires_max_(PASSIVE_LEVEL) NTSTATUS UcmUcsiDeviceInitialize(RC_ANY_ARGUMENTS);

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef UFS_MAX_NUM_LU
 #define UFS_MAX_NUM_LU 64
 #endif

@@ -21,6 +21,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef IOCTL_INTERNAL_USBFN_DESCRIPTOR_UPDATE
 #define IOCTL_INTERNAL_USBFN_DESCRIPTOR_UPDATE 0xC6C62000UL
 #endif

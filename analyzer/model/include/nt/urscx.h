@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct PFN_URS_DEVICE_FILTER_RESOURCE_REQUIREMENTS__ *PFN_URS_DEVICE_FILTER_RESOURCE_REQUIREMENTS;
 typedef enum _URS_HARDWARE_EVENT { UrsHardwareEventNone = 0, UrsHardwareEventDetach, UrsHardwareEventIdGround, UrsHardwareEventIdFloat, UrsHardwareEventPortTypeDfp, UrsHardwareEventPortTypeUfp } URS_HARDWARE_EVENT, *PURS_HARDWARE_EVENT;
 typedef enum _URS_HOST_INTERFACE_TYPE { UrsHostInterfaceTypeEhci = 0, UrsHostInterfaceTypeXhci, UrsHostInterfaceTypeOther } URS_HOST_INTERFACE_TYPE;

@@ -26,6 +26,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 VOID NTAPI USBCAMD_Debug_LogEntry(_In_ CHAR * Name, _In_ ULONG Info1, _In_ ULONG Info2, _In_ ULONG Info3);
 #undef RC_ANY_ARGUMENTS
 #undef RC_INFERRED

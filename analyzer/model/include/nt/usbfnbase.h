@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef MAX_CONFIGURATION_NAME_LENGTH
 #define MAX_CONFIGURATION_NAME_LENGTH 64
 #endif

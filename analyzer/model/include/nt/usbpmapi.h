@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef enum _USBPM_ACCESS_TYPE { UsbPmAccessQuery, UsbPmAccessAssignConnectorPowerLevel, UsbPmAccessAll } USBPM_ACCESS_TYPE, *PUSBPM_ACCESS_TYPE;
 typedef enum _USBPM_ASSIGN_POWER_LEVEL_PARAMS_FORMAT { UsbPmAssignPowerLevelParamsFormatInvalid, UsbPmAssignPowerLevelParamsFormatUcsi, UsbPmAssignPowerLevelParamsFormatRdo } USBPM_ASSIGN_POWER_LEVEL_PARAMS_FORMAT, *PUSBPM_ASSIGN_POWER_LEVEL_PARAMS_FORMAT;
 typedef enum _USBPM_EVENT_TYPE { UsbPmEventPolicyManagerArrival, UsbPmEventPolicyManagerRemoval, UsbPmEventHubArrival, UsbPmEventHubRemoval, UsbPmEventConnectorStateChange } USBPM_EVENT_TYPE;

@@ -19,6 +19,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID NTAPI VideoPortUnlockBuffer(_In_ PVOID HwDeviceExtension, _In_ PVOID Mdl);
 #undef RC_ANY_ARGUMENTS
 #undef RC_INFERRED

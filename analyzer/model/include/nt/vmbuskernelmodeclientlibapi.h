@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct VMBCHANNEL VMBCHANNEL;
 typedef struct VMBPACKETCOMPLETION__ *VMBPACKETCOMPLETION;
 typedef struct VMBPACKET__ *VMBPACKET;

@@ -17,6 +17,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 #ifndef IOCTL_VPCI_INVALIDATE_BLOCK
 #define IOCTL_VPCI_INVALIDATE_BLOCK 0xA9942000UL
 #endif

@@ -16,6 +16,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef ULONG WINBIO_SENSOR_STATUS;
 typedef struct WINBIO_REJECT_DETAIL__ *WINBIO_REJECT_DETAIL;
 typedef struct WINBIO_BIR_PURPOSE__ *WINBIO_BIR_PURPOSE;

@@ -19,6 +19,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct PWSK_CLIENT__ *PWSK_CLIENT;
 typedef ULONG WSK_CONTROL_SOCKET_TYPE;
 typedef ULONG WSK_INSPECT_ACTION;

@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef enum _WDF_DEVICE_HWACCESS_TARGET_TYPE { WdfDeviceHwAccessTargetTypeInvalid, WdfDeviceHwAccessTargetTypeRegister, WdfDeviceHwAccessTargetTypeRegisterBuffer, WdfDeviceHwAccessTargetTypePort, WdfDeviceHwAccessTargetTypePortBuffer } WDF_DEVICE_HWACCESS_TARGET_TYPE;
 typedef struct PFN_WUDF_WORKITEM__ *PFN_WUDF_WORKITEM;
 typedef struct PFN_WUDF_INTERRUPT_NOTIFY__ *PFN_WUDF_INTERRUPT_NOTIFY;
@@ -97,10 +98,10 @@ typedef enum _WDF_POWER_POLICY_S0_IDLE_CAPABILITIES { IdleCapsInvalid = 0, IdleC
 typedef enum _WDF_POWER_POLICY_S0_IDLE_USER_CONTROL { IdleUserControlInvalid = 0, IdleDoNotAllowUserControl = 1, IdleAllowUserControl = 2 } WDF_POWER_POLICY_S0_IDLE_USER_CONTROL;
 typedef enum _WDF_POWER_POLICY_SX_WAKE_USER_CONTROL { WakeUserControlInvalid = 0, WakeDoNotAllowUserControl = 1, WakeAllowUserControl = 2 } WDF_POWER_POLICY_SX_WAKE_USER_CONTROL;
 typedef enum _WDF_PROPERTY_STORE_DISPOSITION { CreatedNewStore = 0x1, OpenedExistingStore = 0x2 } WDF_PROPERTY_STORE_DISPOSITION;
-typedef enum _WDF_PROPERTY_STORE_RETRIEVE_FLAGS { WdfPropertyStoreNormal = 0, WdfPropertyStoreCreateIfMissing = 0x1, WdfPropertyStoreCreateVolatile = 0x2, WdfPropertyStoreRetrieveFlagsMask = WdfPropertyStoreNormal | WdfPropertyStoreCreateIfMissing | WdfPropertyStoreCreateVolatile } WDF_PROPERTY_STORE_RETRIEVE_FLAGS;
+typedef enum _WDF_PROPERTY_STORE_RETRIEVE_FLAGS { WdfPropertyStoreNormal = 0, WdfPropertyStoreCreateIfMissing = 0x1, WdfPropertyStoreCreateVolatile = 0x2, WdfPropertyStoreRetrieveFlagsMask = WdfPropertyStoreNormal | WdfPropertyStoreCreateIfMissing | WdfPropertyStoreCreateVolatile } WDF_PROPERTY_STORE_RETRIEVE_FLAGS; RC_FLAG_OPERATORS(WDF_PROPERTY_STORE_RETRIEVE_FLAGS)
 typedef enum _WDF_PROPERTY_STORE_ROOT_CLASS { WdfPropertyStoreRootClassHardwareKey = 0x00, WdfPropertyStoreRootClassSoftwareKey = 0x01, WdfPropertyStoreRootClassDeviceInterfaceKey = 0x02, WdfPropertyStoreRootClassLegacyHardwareKey = 0x03 } WDF_PROPERTY_STORE_ROOT_CLASS;
-typedef enum _WDF_REQUEST_SEND_OPTIONS_FLAGS { WDF_REQUEST_SEND_OPTION_TIMEOUT = 0x00000001, WDF_REQUEST_SEND_OPTION_SYNCHRONOUS = 0x00000002, WDF_REQUEST_SEND_OPTION_IGNORE_TARGET_STATE = 0x00000004, WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET = 0x00000008, WDF_REQUEST_SEND_OPTION_IMPERSONATE_CLIENT = 0x00010000, WDF_REQUEST_SEND_OPTION_IMPERSONATION_IGNORE_FAILURE = 0x00020000 } WDF_REQUEST_SEND_OPTIONS_FLAGS;
-typedef enum _WDF_REQUEST_STOP_ACTION_FLAGS { WdfRequestStopActionInvalid = 0x00000000, WdfRequestStopActionSuspend = 0x00000001, WdfRequestStopActionPurge = 0x00000002, WdfRequestStopRequestCancelable = 0x10000000 } WDF_REQUEST_STOP_ACTION_FLAGS;
+typedef enum _WDF_REQUEST_SEND_OPTIONS_FLAGS { WDF_REQUEST_SEND_OPTION_TIMEOUT = 0x00000001, WDF_REQUEST_SEND_OPTION_SYNCHRONOUS = 0x00000002, WDF_REQUEST_SEND_OPTION_IGNORE_TARGET_STATE = 0x00000004, WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET = 0x00000008, WDF_REQUEST_SEND_OPTION_IMPERSONATE_CLIENT = 0x00010000, WDF_REQUEST_SEND_OPTION_IMPERSONATION_IGNORE_FAILURE = 0x00020000 } WDF_REQUEST_SEND_OPTIONS_FLAGS; RC_FLAG_OPERATORS(WDF_REQUEST_SEND_OPTIONS_FLAGS)
+typedef enum _WDF_REQUEST_STOP_ACTION_FLAGS { WdfRequestStopActionInvalid = 0x00000000, WdfRequestStopActionSuspend = 0x00000001, WdfRequestStopActionPurge = 0x00000002, WdfRequestStopRequestCancelable = 0x10000000 } WDF_REQUEST_STOP_ACTION_FLAGS; RC_FLAG_OPERATORS(WDF_REQUEST_STOP_ACTION_FLAGS)
 typedef enum _WDF_REQUEST_TYPE { WdfRequestUndefined = 0, WdfRequestCreate = 1, WdfRequestCleanup = 2, WdfRequestRead = 3, WdfRequestWrite = 4, WdfRequestDeviceIoControl = 5, WdfRequestClose = 6, WdfRequestUsb = 7, WdfRequestOther = 8, WdfRequestInternalIoctl = 9, WdfRequestTypeNoFormat = 10, WdfRequestFlushBuffers = 11, WdfRequestQueryInformation = 12, WdfRequestSetInformation = 13, WdfRequestMaximum } WDF_REQUEST_TYPE;
 typedef enum _WDF_TRI_STATE { WdfFalse = FALSE, WdfTrue = TRUE, WdfUseDefault = 2 } WDF_TRI_STATE, *PWDF_TRI_STATE;
 typedef enum _WDF_INTERRUPT_POLARITY { WdfInterruptPolarityUnknown = 0, WdfInterruptActiveHigh = 1, WdfInterruptActiveLow = 2 } WDF_INTERRUPT_POLARITY, *PWDF_INTERRUPT_POLARITY;

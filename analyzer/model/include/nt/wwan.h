@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef UCHAR BYTE;
 #ifndef WWAN_AUTH_RAND_LEN
 #define WWAN_AUTH_RAND_LEN 64

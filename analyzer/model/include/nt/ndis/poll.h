@@ -15,6 +15,7 @@ extern "C" {
 #define RC_ANY_ARGUMENTS
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
+#include <rc_flags.h>
 typedef struct _NDIS_POLL_CHARACTERISTICS NDIS_POLL_CHARACTERISTICS;
 typedef struct _NDIS_POLL_DATA NDIS_POLL_DATA;
 typedef struct _NDIS_POLL_NOTIFICATION NDIS_POLL_NOTIFICATION;

@@ -1,0 +1,3 @@
+/* See rc_sdca.h. */
+#pragma once
+#include <rc_sdca.h>
