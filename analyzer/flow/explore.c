@@ -101,6 +101,7 @@ struct walk {
 	struct state **pend; /* by rank */
 	struct seen_head **heads;
 	uint32_t low;
+	bool asserted; /* the branch at hand is an assertion's, and it holds */
 };
 
 static void push(struct walk *w, uint32_t bb, struct state *s)
@@ -159,6 +160,33 @@ static bool is_no_way(const struct walk *w, uint32_t bb)
 	return b->n_ops == 1 && b->ops[0].kind == IR_UNREACHABLE;
 }
 
+static bool asserts(const struct act *a, uint32_t bb, int64_t n)
+{
+	const struct ir_op *op = &a->ir->blocks.v[bb].ops[0];
+	return is_assertion(a, op) && op->args[0].kind == IR_O_INT && op->args[0].num == n;
+}
+
+/*
+ * An assertion whose condition is lowered to branches ends in two calls of it, with 1 and with 0. Where it holds on some path
+ * that comes here, those on which it does not are ruled out; one about the level rules nothing out.
+ */
+static bool assertion_holds(struct walk *w, struct state *set, const struct ir_op *br)
+{
+	bool holds = false;
+	if (br->kind != IR_BR || !asserts(w->a, br->bb[0], 1) || !asserts(w->a, br->bb[1], 0))
+		return false;
+	for (struct state *s = set; s && !holds; s = s->next) {
+		const struct sym *y = val_symp(w->m, branch_on(w->m, w->a, s, br));
+		struct state *yes;
+		if (y && y->kind == S_IRQL_NOW)
+			return false;
+		yes = state_copy(w->m, s);
+		holds = assume(w->m, yes, eval_opd(w->m, w->a, s, &br->a), true, 0);
+		state_free(w->m, yes);
+	}
+	return holds;
+}
+
 static void way(struct walk *w, uint32_t bb, struct state *s, bool possible)
 {
 	if (possible)
@@ -183,7 +211,7 @@ static void branch(struct walk *w, struct state *s, const struct ir_op *op)
 		push(w, op->bb[0], no);
 		return;
 	}
-	no_way = assume(w->m, no, v, false, 0);
+	no_way = assume(w->m, no, v, false, 0) && !w->asserted;
 	if (w->m->check && ((yes_way && no_way) || news)) {
 		branch_taken(w->m, w->a, s, op, on, true);
 		branch_taken(w->m, w->a, no, op, on, false);
@@ -311,6 +339,7 @@ static void run_block(struct walk *w, uint32_t bb, struct state *set)
 			out = states_reduce(m, a, out, false);
 		set = out;
 	}
+	w->asserted = set && assertion_holds(w, set, &b->ops[b->n_ops - 1]);
 	while (set) {
 		struct state *s = set;
 		set = s->next;

@@ -390,14 +390,16 @@ def deleted(f):
 
 
 def no_driver(f):
-    """A pull request against a repository without any source."""
+    """A pull request against a repository without any source; at a plain git server its review says that the project is well."""
     w = f.project()
+    f.db.sql("update forges set kind = 'git' where id = (select forge_id from projects where id = %s);" % w.project)
     w.put({"README.md": "hello\n"})
     base = w.commit()
     w.switch("topic")
     w.put({"README.md": "hello!\n"})
     rid = f.done(f.pull(w, 1, w.commit(), base))
     equal(f.db.review(rid, "reason"), "there is no driver source in this commit", "said")
+    equal(f.db.sql("select health from projects where id = %s;" % w.project), "ok", "health")
 
 
 CASES = [push, pull, auth, base_analysed, base_kept, on_demand, life, rename, shared_header, nothing, fork, forced, diverged, not_fixed, deleted, no_driver]

@@ -54,9 +54,60 @@ static bool hands_address(void *arg, const struct ir_unit *u, const struct ir_fu
 	return !h->address;
 }
 
+struct member {
+	struct str record, name;
+	bool address, number;
+};
+
+/* The member that a path ends in, its elements taken together. */
+static bool member_at(const struct ir_unit *u, const struct ir_func *f, ir_path p, struct member *out)
+{
+	while (p != IR_NONE && f->paths.v[p].kind == IR_P_INDEX)
+		p = f->paths.v[p].base;
+	if (p == IR_NONE || f->paths.v[p].kind != IR_P_FIELD)
+		return false;
+	*out = (struct member){ .record = ir_text(u, ir_path_record(u, f, p)), .name = ir_text(u, f->paths.v[p].name) };
+	return out->record.n != 0;
+}
+
+static bool same_member(const struct ir_unit *u, const struct ir_func *f, ir_path p, const struct member *as)
+{
+	struct member m;
+	return p != IR_NONE && member_at(u, f, p, &m) && str_eq(m.name, as->name) && str_eq(m.record, as->record);
+}
+
+/* What is taken out as a typed pointer is an address; where numbers are put in as well, nothing is known. */
+static bool tells_of_member(void *arg, const struct ir_unit *u, const struct ir_func *f, const struct ir_op *op)
+{
+	struct member *m = arg;
+	struct ir_opd number, to = { .kind = IR_O_PATH, .path = op->dst };
+
+	if ((op->kind != IR_ASSIGN && op->kind != IR_CAST) || op->dst == IR_NONE)
+		return true;
+	if (op->a.kind == IR_O_PATH && same_member(u, f, op->a.path, m)) {
+		const struct ir_type_rec *t = opd_type(u, f, to);
+		m->address |= t && t->kind == IR_T_PTR && t->elem < u->types.n && u->types.v[t->elem].kind != IR_T_VOID;
+	} else if (same_member(u, f, op->dst, m)) {
+		const struct ir_op *by = only_definition(f, op->a);
+		m->number |= op_makes_pointer(u, f, op, &number) || (by && op_makes_pointer(u, f, by, &number));
+	}
+	return !m->number;
+}
+
+static bool member_is_address(const struct scan *s, const struct ir_unit *u, const struct ir_func *f, ir_path p)
+{
+	struct member m;
+
+	if (!member_at(u, f, p, &m))
+		return false;
+	each_op(s->m, tells_of_member, &m);
+	return m.address && !m.number;
+}
+
 /*
  * A void pointer may be a number in a pointer's clothes: contexts and slots of queues and lists are used so. It counts as an
- * address where a call made it, a typed pointer was put into it, or a caller of the driver hands one over.
+ * address where a call made it, a typed pointer was put into it, a caller of the driver hands one over, or the member it comes
+ * from is taken for one elsewhere.
  */
 static bool is_address(const struct scan *s, const struct ir_unit *u, const struct ir_func *f, struct ir_opd from)
 {
@@ -66,8 +117,12 @@ static bool is_address(const struct scan *s, const struct ir_unit *u, const stru
 	if (def && def->kind == IR_CALL)
 		/* of a declaration that leaves the arguments open, the result is not known either */
 		return made && !made->guessed && !(made->ir->flags & IR_FF_VARIADIC);
+	if (def && def->kind == IR_ASSIGN && def->a.kind == IR_O_PATH && f->paths.v[def->a.path].kind != IR_P_LOCAL)
+		return member_is_address(s, u, f, def->a.path);
 	if (def)
 		return def->a.kind == IR_O_ADDR;
+	if (from.kind == IR_O_PATH && f->paths.v[from.path].kind != IR_P_LOCAL)
+		return member_is_address(s, u, f, from.path);
 	if (from.kind != IR_O_PATH || f->paths.v[from.path].kind != IR_P_LOCAL)
 		return false;
 	uint32_t var = f->paths.v[from.path].var;
