@@ -72,7 +72,7 @@ uint64_t cache_now_ns(void)
 
 struct walk {
 	EVP_MD_CTX *c;
-	struct tree *t;
+	const struct tree *t;
 	struct strtab *units;
 	uint64_t bytes;
 	bool all; /* the units' contents count as well */
@@ -147,18 +147,19 @@ static bool near(const struct walk *w, struct str path)
 /* `look`: a unit, only looked at for what it includes. */
 static void one_file(struct walk *w, const struct tree_entry *f, bool look)
 {
+	uint64_t left = CACHE_TREE_MAX - w->bytes;
 	struct arena *a;
 	struct err e = { 0 };
 	struct str text;
-	if (f->size > CACHE_FILE_MAX || w->bytes + f->size > CACHE_TREE_MAX || !near(w, f->path)) {
+	if (!near(w, f->path)) {
 		feed_stat(w, f);
 		return;
 	}
-	w->bytes += f->size;
 	a = arena_new(0);
-	if (!tree_read(w->t, a, f, CACHE_FILE_MAX, &text, &e)) {
+	if (!tree_read(w->t, a, f, left < CACHE_FILE_MAX ? left : CACHE_FILE_MAX, &text, &e)) {
 		feed_stat(w, f);
 	} else {
+		w->bytes += text.n;
 		if (!look)
 			feed(w->c, text.s, text.n);
 		w->all |= includes_source(text);
@@ -201,21 +202,16 @@ static void names_of_units(struct walk *w, const struct plan *p)
 	}
 }
 
-struct cache_key cache_tree(const char *root, const struct plan *p, const struct str *paths, size_t n)
+struct cache_key cache_tree(const struct tree *t, const struct plan *p, const struct str *paths, size_t n)
 {
 	struct arena *a = arena_new(0);
-	struct err e = { 0 };
 	struct cache_key k = { .known = false };
-	struct walk w = { .units = strtab_new(a), .paths = paths, .n_paths = n };
-	w.t = tree_open(a, root, &e);
-	w.c = w.t ? begin() : NULL;
+	struct walk w = { .c = begin(), .t = t, .units = strtab_new(a), .paths = paths, .n_paths = n };
 	if (w.c) {
 		names_of_units(&w, p);
 		walk_all(&w);
 		k = end(w.c);
 	}
-	if (w.t)
-		tree_close(w.t);
 	arena_free(a);
 	return k;
 }

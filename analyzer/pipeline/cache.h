@@ -17,6 +17,7 @@
  */
 #include "base/buf.h"
 #include "source/plan.h"
+#include "source/tree.h"
 
 enum {
 	CACHE_KEY = 32,
@@ -36,7 +37,7 @@ struct cache_key {
 /* ---- in jailed children ---- */
 
 /* Of the tree, in the plan child. `paths` as in plan_make. */
-struct cache_key cache_tree(const char *root, const struct plan *p, const struct str *paths, size_t n);
+struct cache_key cache_tree(const struct tree *t, const struct plan *p, const struct str *paths, size_t n);
 /* Of one unit's own contents. */
 struct cache_key cache_source(const char *root, struct str path);
 /* The two frames' payloads that were kept under this key; false = none, or not whole. malloc'ed into one block: free(*block). */

@@ -95,7 +95,8 @@ int child_plan(void *arg, int out)
 	const struct pipeline_input *in = ((struct plan_arg *)arg)->in;
 	struct arena *a = room(PIPE_PLAN_MEMORY_MIB);
 	struct err e = { 0 };
-	struct plan *p = plan_make_changed(a, in->root, in->paths, in->n_paths, in->config, in->changed, &e);
+	struct tree *t = tree_open(a, in->root, &e);
+	struct plan *p = t ? plan_make_tree(a, t, in->paths, in->n_paths, in->config, in->changed, &e) : NULL;
 	struct buf b;
 	if (!p)
 		return failed(out, &e);
@@ -103,8 +104,7 @@ int child_plan(void *arg, int out)
 	buf_init(&b, (size_t)PIPE_PLAN_MIB << 20);
 	plan_put(p, &b);
 	if (!send_buf(out, MSG_PLAN, &b, "the plan", &e) ||
-	    (((struct plan_arg *)arg)->keep &&
-	     !send_key(out, MSG_TREE, cache_tree(in->root, p, in->paths, in->n_paths), &e)))
+	    (((struct plan_arg *)arg)->keep && !send_key(out, MSG_TREE, cache_tree(t, p, in->paths, in->n_paths), &e)))
 		return failed(out, &e);
 	return done(out);
 }

@@ -169,7 +169,7 @@ static void read_beside(struct ddk *d, const char *name)
 	struct str path, text;
 	struct err e;
 	const struct tree_entry *f = path_join(d->a, d->dir, str_from(name), &path) ? tree_file(d->pl->t, path) : NULL;
-	if (f && f->size <= PLAN_XML_MAX && tree_text(d->pl->t, d->a, f, &text, &e))
+	if (f && tree_text(d->pl->t, d->a, f, PLAN_XML_MAX, &text, &e))
 		ddk_read(d, text);
 }
 
@@ -223,7 +223,7 @@ bool ddk_plan(struct planner *pl, const struct tree_entry *f, bool wanted)
 	drv = driver_at(pl, p->driver);
 	drv->config = pl->config.n ? pl->config : STR("Release|x64");
 	d.names = strtab_new(pl->a);
-	if (f->size > PLAN_XML_MAX || !tree_text(pl->t, pl->a, f, &text, &e)) {
+	if (!tree_text(pl->t, pl->a, f, PLAN_XML_MAX, &text, &e)) {
 		drv->why_not = STR("its SOURCES file cannot be read");
 		return true;
 	}

@@ -134,7 +134,7 @@ static void include(struct ddk *d, struct str arg)
 		return;
 	}
 	d->includes++;
-	if (f->size <= PLAN_XML_MAX && tree_text(d->pl->t, d->a, f, &text, &e))
+	if (tree_text(d->pl->t, d->a, f, PLAN_XML_MAX, &text, &e))
 		ddk_read(d, text);
 }
 

@@ -133,7 +133,7 @@ static void read_infs(struct planner *pl, struct plan_driver *d)
 		struct inf_wdf w;
 		if (!f)
 			continue;
-		if (f->size > PLAN_XML_MAX || !tree_text(pl->t, pl->a, f, &text, &e)) {
+		if (!tree_text(pl->t, pl->a, f, PLAN_XML_MAX, &text, &e)) {
 			note_add(pl, d, STR_FMT ": cannot be read as an INF file", STR_ARG(f->path));
 			continue;
 		}

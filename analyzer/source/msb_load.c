@@ -23,11 +23,7 @@ static xmlDoc *parse(struct planner *pl, struct arena *a, const struct tree_entr
 {
 	struct str text;
 	xmlDoc *doc;
-	if (f->size > PLAN_XML_MAX) {
-		err_set(e, ERR_TOO_LARGE, STR_FMT ": larger than %d bytes", STR_ARG(f->path), PLAN_XML_MAX);
-		return NULL;
-	}
-	if (!tree_text(pl->t, a, f, &text, e))
+	if (!tree_text(pl->t, a, f, PLAN_XML_MAX, &text, e))
 		return NULL;
 	doc = xmlReadMemory(text.s, (int)text.n, NULL, "UTF-8",
 			    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT);

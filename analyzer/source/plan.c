@@ -240,18 +240,22 @@ struct plan *plan_make(struct arena *a, const char *root, const struct str *path
 struct plan *plan_make_changed(struct arena *a, const char *root, const struct str *paths, size_t n, struct str config,
 			       const struct plan_changed *changed, struct err *e)
 {
-	struct planner pl = { .a = a, .config = config, .changed = changed, .e = e };
-	bool ok;
+	struct tree *t = tree_open(a, root, e);
+	struct plan *p = t ? plan_make_tree(a, t, paths, n, config, changed, e) : NULL;
+	if (t)
+		tree_close(t);
+	return p;
+}
+
+struct plan *plan_make_tree(struct arena *a, struct tree *t, const struct str *paths, size_t n, struct str config,
+			    const struct plan_changed *changed, struct err *e)
+{
+	struct planner pl = { .a = a, .t = t, .config = config, .changed = changed, .e = e };
 	pl.p = ARENA_NEW(a, struct plan);
-	pl.t = tree_open(a, root, e);
-	if (!pl.t)
-		return NULL;
 	pl.scans = map_new(a);
 	pl.listed = map_new(a);
 	pl.done = map_new(a);
 	for (size_t i = 0; i < tree_notes(pl.t); i++)
 		list_add(a, &pl.p->notes, tree_note(pl.t, i));
-	ok = plan_all(&pl, paths, n);
-	tree_close(pl.t);
-	return ok ? pl.p : NULL;
+	return plan_all(&pl, paths, n) ? pl.p : NULL;
 }

@@ -100,6 +100,10 @@ struct plan_changed {
 	const struct str *drivers; /* affected in any case */
 	size_t n_drivers;
 };
+struct tree;
+/* plan_make_changed() of a tree that has been walked already. */
+struct plan *plan_make_tree(struct arena *a, struct tree *t, const struct str *paths, size_t n, struct str config,
+			    const struct plan_changed *changed, struct err *e);
 /* Marks the drivers that cannot be affected; a tree without any source is then an empty plan. NULL = plan_make(). */
 struct plan *plan_make_changed(struct arena *a, const char *root, const struct str *paths, size_t n, struct str config,
 			       const struct plan_changed *changed, struct err *e);

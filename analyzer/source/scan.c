@@ -287,7 +287,7 @@ const struct scan *scan_file(struct planner *pl, const struct tree_entry *f)
 		return (const struct scan *)(uintptr_t)*known;
 	s = ARENA_NEW(pl->a, struct scan);
 	*known = (uint64_t)(uintptr_t)s;
-	if (!tree_text(pl->t, pl->a, f, &text, &e)) {
+	if (!tree_text(pl->t, pl->a, f, TREE_FILE_MAX, &text, &e)) {
 		s->why = arena_str(pl->a, str_from(e.text));
 		return s;
 	}

@@ -97,9 +97,7 @@ bool solution_read(struct planner *pl, const struct tree_entry *f)
 	for (size_t i = 0; i < pl->solutions.n; i++)
 		if (str_eq(pl->solutions.v[i].path, f->path))
 			return true;
-	if (f->size > PLAN_XML_MAX)
-		return err_set(pl->e, ERR_TOO_LARGE, STR_FMT ": larger than %d bytes", STR_ARG(f->path), PLAN_XML_MAX);
-	if (!tree_text(pl->t, pl->a, f, &text, pl->e))
+	if (!tree_text(pl->t, pl->a, f, PLAN_XML_MAX, &text, pl->e))
 		return false;
 	if (!path_has_ext(f->path, ".slnx"))
 		sln_text(pl, &s, text);

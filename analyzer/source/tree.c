@@ -57,13 +57,13 @@ static bool add_link(struct tree *t, int dir, const char *name, struct str path)
 	return true;
 }
 
-static bool add(struct tree *t, struct str path, enum tree_kind kind, uint64_t size, struct err *e)
+static bool add(struct tree *t, struct str path, enum tree_kind kind, struct err *e)
 {
 	struct str name = path_name(path);
 	if (t->files.n >= TREE_FILES)
 		return err_set(e, ERR_TOO_LARGE, "more than %d files and folders; give a narrower path", TREE_FILES);
 	*VEC_PUSH(t->a, &t->files) =
-		(struct tree_entry){ .path = path, .kind = kind, .size = size, .name_at = (uint32_t)(path.n - name.n) };
+		(struct tree_entry){ .path = path, .kind = kind, .name_at = (uint32_t)(path.n - name.n) };
 	return true;
 }
 
@@ -83,12 +83,22 @@ static bool walk_folder(struct tree *t, int dir, const char *name, struct str pa
 		note(t, path, "a folder that cannot be opened");
 		return true;
 	}
-	return add(t, path, TREE_FOLDER, 0, e) && walk(t, fd, path, depth + 1, e);
+	return add(t, path, TREE_FOLDER, e) && walk(t, fd, path, depth + 1, e);
 }
 
-static bool walk_entry(struct tree *t, int dir, const char *name, struct str folder, unsigned depth, struct err *e)
+/* DT_UNKNOWN: it cannot be read. Most file systems say it with the name; others are asked. */
+static unsigned char type_of(int dir, const struct dirent *x)
 {
 	struct stat st;
+	if (x->d_type != DT_UNKNOWN)
+		return x->d_type;
+	return fstatat(dir, x->d_name, &st, AT_SYMLINK_NOFOLLOW) ? DT_UNKNOWN : IFTODT(st.st_mode);
+}
+
+static bool walk_entry(struct tree *t, int dir, const struct dirent *x, struct str folder, unsigned depth,
+		       struct err *e)
+{
+	const char *name = x->d_name;
 	struct str path;
 	if (str_is(str_from(name), ".") || str_is(str_from(name), ".."))
 		return true;
@@ -101,18 +111,20 @@ static bool walk_entry(struct tree *t, int dir, const char *name, struct str fol
 		note(t, folder, "a path longer than the limit is left out");
 		return true;
 	}
-	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW)) {
+	switch (type_of(dir, x)) {
+	case DT_LNK:
+		return add_link(t, dir, name, path);
+	case DT_DIR:
+		return walk_folder(t, dir, name, path, depth, e);
+	case DT_REG:
+		return add(t, path, TREE_FILE, e);
+	case DT_UNKNOWN:
 		note(t, path, "cannot be read");
 		return true;
+	default:
+		note(t, path, "neither a file nor a folder");
+		return true;
 	}
-	if (S_ISLNK(st.st_mode))
-		return add_link(t, dir, name, path);
-	if (S_ISDIR(st.st_mode))
-		return walk_folder(t, dir, name, path, depth, e);
-	if (S_ISREG(st.st_mode))
-		return add(t, path, TREE_FILE, (uint64_t)st.st_size, e);
-	note(t, path, "neither a file nor a folder");
-	return true;
 }
 
 /* Takes over fd. */
@@ -126,7 +138,7 @@ static bool walk(struct tree *t, int fd, struct str folder, unsigned depth, stru
 		return true;
 	}
 	for (struct dirent *x; ok && (x = readdir(d));)
-		ok = walk_entry(t, dirfd(d), x->d_name, folder, depth, e);
+		ok = walk_entry(t, dirfd(d), x, folder, depth, e);
 	closedir(d);
 	return ok;
 }
@@ -217,7 +229,7 @@ static bool links_resolve(struct tree *t, struct err *e)
 			continue;
 		}
 		to = f->path;
-		if (!add(t, l->path, TREE_FILE, f->size, e))
+		if (!add(t, l->path, TREE_FILE, e))
 			return false;
 		t->files.v[t->files.n - 1].target = to;
 	}

@@ -41,7 +41,6 @@ enum tree_kind { TREE_FILE, TREE_FOLDER };
 struct tree_entry {
 	struct str path;
 	enum tree_kind kind;
-	uint64_t size;
 	struct str target;		      /* of a symbolic link: the file of the tree it stands for */
 	uint32_t name_at;		      /* where the last component starts in path */
 	uint32_t first_child, children;	      /* of a folder: tree_at(first_child), sorted by name */
@@ -71,8 +70,9 @@ const struct tree_entry *tree_named(const struct tree *t, struct str name, const
 /* The bytes of a file. */
 bool tree_read(const struct tree *t, struct arena *a, const struct tree_entry *f, size_t max, struct str *out,
 	       struct err *e);
-/* The text of a file as UTF-8 (see source/text.h); ERR_INPUT "binary" where it is none. */
-bool tree_text(const struct tree *t, struct arena *a, const struct tree_entry *f, struct str *out, struct err *e);
+/* The text of a file of up to `max` bytes as UTF-8 (see source/text.h); ERR_INPUT "binary" where it is none. */
+bool tree_text(const struct tree *t, struct arena *a, const struct tree_entry *f, size_t max, struct str *out,
+	       struct err *e);
 
 /* What was left out while walking, and why ("a/b: a symbolic link that leaves the folder"). */
 size_t tree_notes(const struct tree *t);

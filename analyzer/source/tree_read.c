@@ -70,11 +70,12 @@ bool tree_read(const struct tree *t, struct arena *a, const struct tree_entry *f
 	return true;
 }
 
-bool tree_text(const struct tree *t, struct arena *a, const struct tree_entry *f, struct str *out, struct err *e)
+bool tree_text(const struct tree *t, struct arena *a, const struct tree_entry *f, size_t max, struct str *out,
+	       struct err *e)
 {
 	enum text_encoding enc;
 	struct str raw;
-	if (!tree_read(t, a, f, TREE_FILE_MAX, &raw, e))
+	if (!tree_read(t, a, f, max, &raw, e))
 		return false;
 	if (!source_text(a, raw, out, &enc))
 		return err_set(e, ERR_INPUT, STR_FMT ": binary, not text", STR_ARG(f->path));

@@ -85,10 +85,10 @@ static bool put_entry(struct worker *w, const struct tree *t, const struct tree_
 	*left_out = NULL;
 	if (!storable(x->path))
 		*left_out = "not kept: its path is too long or has a ':'";
-	else if (x->size > (uint64_t)WORKER_SOURCE_MIB << 20 || (*all += x->size) > (uint64_t)WORKER_SOURCES_MIB << 20)
-		*left_out = "not kept: too large";
 	else if (!tree_read(t, a, x, (size_t)WORKER_SOURCE_MIB << 20, &raw, &why))
-		*left_out = "not kept: it could not be read";
+		*left_out = why.code == ERR_TOO_LARGE ? "not kept: too large" : "not kept: it could not be read";
+	else if ((*all += raw.n) > (uint64_t)WORKER_SOURCES_MIB << 20)
+		*left_out = "not kept: too large";
 	else
 		good = put(w, a, j, x->path, raw, &there, e);
 	arena_free(a);
@@ -144,8 +144,7 @@ static bool pick(const struct tree *t, struct arena *a, struct str path, struct 
 {
 	const struct tree_entry *x = tree_file(t, path);
 	struct err why = { 0 };
-	if (!x || !str_eq(x->path, path) || x->target.n || !storable(path) ||
-	    x->size > (uint64_t)WORKER_SOURCE_MIB << 20)
+	if (!x || !str_eq(x->path, path) || x->target.n || !storable(path))
 		return false;
 	out->path = path;
 	return tree_read(t, a, x, (size_t)WORKER_SOURCE_MIB << 20, &out->raw, &why);

@@ -93,9 +93,9 @@ static void test_tree(void **state)
 	assert_null(tree_find(t, STR("loop")));
 	assert_null(tree_find(t, STR(".git")));
 	assert_int_equal(tree_notes(t), 3);
-	assert_true(tree_text(t, f->a, tree_file(t, STR("src/pub.h")), &text, &f->e));
+	assert_true(tree_text(t, f->a, tree_file(t, STR("src/pub.h")), TREE_FILE_MAX, &text, &f->e));
 	assert_true(str_is(text, "x"));
-	assert_false(tree_text(t, f->a, tree_file(t, STR("src/b.c")), &text, &f->e));
+	assert_false(tree_text(t, f->a, tree_file(t, STR("src/b.c")), TREE_FILE_MAX, &text, &f->e));
 	assert_non_null(strstr(f->e.text, "binary"));
 	assert_non_null(tree_named(t, STR("PUBLIC.h"), NULL));
 	/* A file that becomes a link after the walk is not followed. */
