@@ -101,6 +101,33 @@ static void tell_apart(struct arena *a, struct finding **v, size_t n)
 		v[i]->identity = ids[i];
 }
 
+/* ---- copies ---- */
+
+enum { COPY = 0x40000000 }; /* apart from the numbers of twins */
+
+static int by_identity(const void *pa, const void *pb)
+{
+	const struct finding *a = *(const struct finding *const *)pa, *b = *(const struct finding *const *)pb;
+	int c = order_str(a->identity, b->identity);
+	return c ? c : order_place(&a->at, &b->at);
+}
+
+/* A file that several drivers share has one mistake; a copy of it elsewhere has another. */
+static void tell_copies_apart(struct arena *a, struct finding **v, size_t n)
+{
+	struct str *ids = ARENA_ARRAY(a, struct str, n + 1);
+	uint32_t copy = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || !str_eq(v[i]->identity, v[i - 1]->identity))
+			copy = 0;
+		else if (order_place(&v[i]->at, &v[i - 1]->at) != 0)
+			copy++;
+		ids[i] = copy ? identity_beside(a, v[i], COPY | copy) : v[i]->identity;
+	}
+	for (size_t i = 0; i < n; i++)
+		v[i]->identity = ids[i];
+}
+
 struct str identity_beside(struct arena *a, const struct finding *f, uint32_t n)
 {
 	char *hex = arena_alloc(a, 2 * HALF + 1);
@@ -111,7 +138,7 @@ struct str identity_beside(struct arena *a, const struct finding *f, uint32_t n)
 
 void identities_make(struct review_report *r)
 {
-	size_t n = r->findings.n;
+	size_t n = r->findings.n, twin_n;
 	struct finding **v = ARENA_ARRAY(r->a, struct finding *, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		struct finding *f = v[i] = &r->findings.v[i];
@@ -122,7 +149,11 @@ void identities_make(struct review_report *r)
 		f->identity = (struct str){ hex, 2 * HALF };
 	}
 	qsort(v, n, sizeof *v, by_twins);
-	n = followed(v, n);
-	qsort(v, n, sizeof *v, by_surroundings);
-	tell_apart(r->a, v, n);
+	twin_n = followed(v, n);
+	qsort(v, twin_n, sizeof *v, by_surroundings);
+	tell_apart(r->a, v, twin_n);
+	for (size_t i = 0; i < n; i++)
+		v[i] = &r->findings.v[i];
+	qsort(v, n, sizeof *v, by_identity);
+	tell_copies_apart(r->a, v, n);
 }

@@ -14,6 +14,9 @@
  * statements around them, and only where these are equal too, their number counted from the end. So a twin that is inserted
  * before leaves the others alone. Who has both revisions at hand tells twins apart better: report/match.h.
  *
+ * A file that several drivers share gives one identity. Equal findings of different drivers at different places (a driver and
+ * its copy) are told apart by a number, in the order of their paths.
+ *
  * Takes n log n.
  */
 void identities_make(struct review_report *r);

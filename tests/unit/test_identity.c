@@ -309,6 +309,28 @@ static void identity_of_twins(void **state)
 	arena_free(a);
 }
 
+static void identity_of_copies(void **state)
+{
+	struct arena *a = arena_new(0);
+	struct review_report r;
+	struct finding v[3] = { make(40, A16 B16 C16 C16), make(40, A16 B16 C16 C16), make(40, A16 B16 C16 C16) };
+	struct str id = id_of(a, v[0]);
+	(void)state;
+	/* A driver, its copy, and the same file for a third one. */
+	v[1].at.file = STR("copy/x.c");
+	v[1].driver = STR("e");
+	v[2].driver = STR("f");
+	finish(a, &r, v, 3);
+	for (size_t i = 0; i < 3; i++) {
+		for (size_t k = 0; k < i; k++)
+			assert_int_equal(str_eq(r.findings.v[i].identity, r.findings.v[k].identity),
+					 str_eq(r.findings.v[i].at.file, r.findings.v[k].at.file));
+	}
+	/* The first path keeps it. */
+	assert_true(str_eq(r.findings.v[0].identity, id));
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +346,7 @@ int main(void)
 		cmocka_unit_test(line_hash_occurrences),
 		cmocka_unit_test(identity_parts),
 		cmocka_unit_test(identity_of_twins),
+		cmocka_unit_test(identity_of_copies),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
