@@ -434,10 +434,14 @@ static void one_request(struct machine *m, struct state *s, struct call *c, cons
 	}
 }
 
-/* Given to a function nobody knows, but one that prints: it may format the request, keep it or complete it. */
+/*
+ * Given to a function nobody knows, but one that prints: it may format the request, keep it or complete it. What prints has a
+ * parameter before the open ones; a declaration without any is one whose parameters are not known.
+ */
 static void handed_over(struct machine *m, struct state *s, const struct call *c)
 {
-	if (str_starts(c->f->name, STR("Wdf")) || c->f->ir->flags & IR_FF_VARIADIC)
+	bool prints = c->f->ir->flags & IR_FF_VARIADIC && c->f->ir->n_params;
+	if (str_starts(c->f->name, STR("Wdf")) || prints)
 		return;
 	for (size_t i = 0; i < c->n; i++) {
 		struct ent *e = state_ent(m, s, c->args[i], E_REQUEST, false);
