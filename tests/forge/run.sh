@@ -14,12 +14,15 @@ if [ ! -e ../node_modules/.package-lock.json ] || [ -n "$(find ../package-lock.j
 fi
 ./openapi.sh "$B/judge/github.json" || echo "GitHub's own description of its API cannot be had: requests are not judged by it"
 [ $# -gt 0 ] || set -- *.test.mjs
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# Two files side by side: they mostly wait. Each has a database, ports and folders of its own.
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+export logs
+# shellcheck disable=SC2016
+printf '%s\n' "$@" | xargs -P 2 -I{} sh -c 'timeout 900 node --test --test-reporter=tap "$1" >"$logs/$1" 2>&1; echo $? >"$logs/$1.status"' sh {} || true
 passed=0 failed=0
 for f in "$@"; do
-	status=0
-	timeout 600 node --test --test-reporter=tap "$f" >"$log" 2>&1 || status=$?
+	log=$logs/$f status=$(cat "$logs/$f.status" 2>/dev/null || echo 1)
 	p=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$log" | tail -1)
 	n=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$log" | tail -1)
 	[ "$status" = 0 ] || [ "${n:-0}" != 0 ] || n=1
@@ -28,7 +31,7 @@ for f in "$@"; do
 	if [ "${n:-0}" != 0 ]; then
 		grep -E '^ *(not ok|error:|expected:|actual:)|ringcheckd:|Error|test.mjs:|^ +\+|^ +-' "$log" | head -80
 	fi
-	printf '%-24s %4s passed %4s failed\n' "$f" "${p:-0}" "${n:-0}"
+	printf '%-24s %4s passed %4s failed %5ss\n' "$f" "${p:-0}" "${n:-0}" "$(sed -n 's/^# duration_ms \([0-9]*\)[0-9][0-9][0-9].*/\1/p' "$log" | tail -1)"
 done
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
