@@ -59,7 +59,7 @@ export class World {
 		return { id, hook };
 	}
 	/** No job of ours waits or runs: the state is what it will be. */
-	async quiet(ms = 20000) {
+	async quiet(ms = 60000) {
 		const kinds = this.kinds.split(',').map(quote).join(', ');
 		try {
 			await until('all jobs are done', () => this.one(`select count(*) from jobs where kind in (${kinds}) and state in ('ready', 'leased')`) === '0', ms);
