@@ -52,7 +52,7 @@ static void run_globals(struct machine *m)
 		}
 }
 
-/* What the root's last run depended on, as one number. */
+/* What the root's last run depended on beside members, as one number. */
 static uint64_t depends(const struct model *d, const struct root *r)
 {
 	uint64_t h = r->object * 31u + (uintptr_t)r->role;
@@ -60,11 +60,16 @@ static uint64_t depends(const struct model *d, const struct root *r)
 		if (d->objects.v[i].kind == OBJ_DEVICE || d->objects.v[i].kind == OBJ_DRIVER ||
 		    d->objects.v[i].kind == OBJ_QUEUE)
 			h += (i * 8u + d->objects.v[i].parent) * 7919u;
-	for (size_t i = 0; i < r->n_reads; i++) {
-		const struct field *f = &d->fields.v[r->reads[i]];
-		h += (uint64_t)(f->version * 2u + (f->unknown && model_field_tells(f))) << 20;
-	}
 	return h;
+}
+
+/* The root itself may have stored more after it asked: then it has to see that, too. */
+static bool reads_the_same(const struct model *d, const struct root *r)
+{
+	for (size_t i = 0; i < r->n_reads; i++)
+		if (model_field_stamp(&d->fields.v[r->reads[i].field]) != r->reads[i].stamp)
+			return false;
+	return true;
 }
 
 /* What exploring a root can depend on, but for which object of its kind it is. */
@@ -97,11 +102,11 @@ static void run_collect(struct machine *m, size_t i, struct map *alike)
 	struct root r = d->roots.v[i];
 	model_root_context(d, &r);
 	r.major_lo = r.major_hi = r.major;
-	if (enough_alike(d, alike, &r) || (r.explored && r.seen == depends(d, &r)))
+	if (enough_alike(d, alike, &r) || (r.explored && r.seen == depends(d, &r) && reads_the_same(d, &r)))
 		return;
 	run_root(m, &r);
 	struct root *k = &d->roots.v[i]; /* the list may have moved */
-	k->reads = ARENA_ARRAY(m->a, uint32_t, m->read_fields.n + 1);
+	k->reads = ARENA_ARRAY(m->a, struct field_read, m->read_fields.n + 1);
 	if (m->read_fields.n)
 		memcpy(k->reads, m->read_fields.v, m->read_fields.n * sizeof *k->reads);
 	k->n_reads = m->read_fields.n;

@@ -1,36 +1,59 @@
 /* Operands, locations, and the operations that are not calls. */
 #include "flow/machine.h"
 
+/* Variables that are one place for the whole driver: globals, and locals that live on. */
+static uint32_t eval_fixed(struct machine *m, struct act *a, const struct ir_path_rec *r)
+{
+	if (r->kind == IR_P_LOCAL)
+		return loc_intern(m, (struct loc){ .kind = L_CTX,
+						   .parent = UINT32_MAX,
+						   .id = a->fn,
+						   .a = 1u << 30 | r->var,
+						   .unit = a->u,
+						   .type = r->type });
+	uint32_t g = a->mu->globals[r->var];
+	return loc_intern(m, (struct loc){ .kind = L_GLOBAL,
+					   .parent = UINT32_MAX,
+					   .id = g,
+					   .field = m->model->globals.v[g].field,
+					   .unit = a->u,
+					   .type = r->type });
+}
+
+static uint32_t eval_member(struct machine *m, struct act *a, ir_path p, uint32_t base)
+{
+	ir_str rec = ir_path_record(a->u, a->ir, p);
+	const struct ir_path_rec *r = &a->ir->paths.v[p];
+	return loc_field(m, base, rec ? model_unit_name(m->model, a->mu, rec) : 0,
+			 model_unit_name(m->model, a->mu, r->name), a->u, r->type);
+}
+
+/* Most paths lead to where they led the last time: asked again only from another base, or in another root. */
+static uint32_t eval_kept(struct machine *m, struct act *a, ir_path p, uint32_t base)
+{
+	struct path_memo *k = &a->cfg->memo[p];
+	if (k->run != m->run || k->base != base)
+		*k = (struct path_memo){ .run = m->run,
+					 .base = base,
+					 .loc = base == UINT32_MAX ? eval_fixed(m, a, &a->ir->paths.v[p])
+								   : eval_member(m, a, p, base) };
+	return k->loc;
+}
+
 uint32_t eval_loc(struct machine *m, struct act *a, struct state *s, ir_path p)
 {
 	const struct ir_path_rec *r = &a->ir->paths.v[p];
 	switch (r->kind) {
 	case IR_P_LOCAL:
-		if (a->ir->vars.v[r->var].kind == IR_V_STATIC) /* lives on: a place of its own */
-			return loc_intern(m, (struct loc){ .kind = L_CTX,
-							   .parent = UINT32_MAX,
-							   .id = a->fn,
-							   .a = 1u << 30 | r->var,
-							   .unit = a->u,
-							   .type = r->type });
+		if (a->ir->vars.v[r->var].kind == IR_V_STATIC)
+			return eval_kept(m, a, p, UINT32_MAX);
 		return loc_local(m, a, r->var);
-	case IR_P_GLOBAL: {
-		uint32_t g = a->mu->globals[r->var];
-		return loc_intern(m, (struct loc){ .kind = L_GLOBAL,
-						   .parent = UINT32_MAX,
-						   .id = g,
-						   .field = m->model->globals.v[g].field,
-						   .unit = a->u,
-						   .type = r->type });
-	}
+	case IR_P_GLOBAL:
+		return eval_kept(m, a, p, UINT32_MAX);
 	case IR_P_DEREF:
 		return loc_of_pointer(m, state_load(m, s, eval_loc(m, a, s, r->base)), a->u, r->type);
-	case IR_P_FIELD: {
-		uint32_t base = eval_loc(m, a, s, r->base);
-		ir_str rec = ir_path_record(a->u, a->ir, p);
-		return loc_field(m, base, rec ? model_unit_name(m->model, a->mu, rec) : 0,
-				 model_unit_name(m->model, a->mu, r->name), a->u, r->type);
-	}
+	case IR_P_FIELD:
+		return eval_kept(m, a, p, eval_loc(m, a, s, r->base));
 	case IR_P_INDEX: {
 		uint32_t base = eval_loc(m, a, s, r->base);
 		struct val i = eval_opd(m, a, s, &r->index);

@@ -80,6 +80,7 @@ struct cfg *cfg_of(struct machine *m, fn_id fn)
 	memset(c->rank, 0xff, sizeof(uint32_t) * (nb + 1));
 	post_order(f, c, ARENA_ARRAY(m->a, uint32_t, 2 * nb + 4), ARENA_ARRAY(m->a, uint8_t, nb + 1));
 	cfg_live(m, f, c);
+	c->memo = ARENA_ARRAY(m->a, struct path_memo, f->paths.n + 1);
 	c->key_vars = ARENA_ARRAY(m->a, uint32_t, 8);
 	for (uint32_t i = 0; i < f->vars.n && c->n_key_vars < 8; i++)
 		if (f->vars.v[i].kind != IR_V_TEMP && f->vars.v[i].kind != IR_V_STATIC &&
@@ -417,7 +418,7 @@ struct state *run_function(struct machine *m, struct act *up, fn_id fn, const st
 }
 
 /* The small numbers a root returns, where it returns nothing else. */
-static uint32_t returned(const struct machine *m, const struct state *s)
+static uint32_t returned(struct machine *m, const struct state *s)
 {
 	uint32_t bits = 0;
 	for (; s && !m->stop; s = s->next) {

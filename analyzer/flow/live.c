@@ -107,6 +107,57 @@ static bool block_back(const struct live *l, uint32_t b, uint64_t *tmp)
 	return changed;
 }
 
+/* The local that an operation writes, or IR_NONE. */
+static uint32_t written(const struct live *l, const struct ir_op *op)
+{
+	ir_path p = op->dst == IR_NONE ? IR_NONE : ir_path_root(l->f, op->dst);
+	return p != IR_NONE && l->f->paths.v[p].kind == IR_P_LOCAL ? l->f->paths.v[p].var : IR_NONE;
+}
+
+/* What `had` holds and the block `to` will not read. */
+static void die_on_way(const struct live *l, const uint64_t *had, uint32_t to)
+{
+	struct cfg *c = l->c;
+	struct dying *d = &c->dying[to];
+	for (uint32_t w = 0; w < c->n_words; w++) {
+		uint64_t gone = had[w] & ~(c->live[(size_t)to * c->n_words + w] | c->pinned[w]);
+		for (; gone; gone &= gone - 1) {
+			uint32_t var = w * 64 + (uint32_t)__builtin_ctzll(gone), i = 0;
+			while (i < d->n && i < DYING_FEW && d->var[i] != var)
+				i++;
+			if (i == d->n && i < DYING_FEW)
+				d->var[d->n++] = var;
+			else if (i == DYING_FEW)
+				d->n = DYING_FEW + 1;
+		}
+	}
+}
+
+/* Handlers are entered in the middle of blocks, the function with its parameters: there all locals are looked at. */
+static void deaths(struct machine *m, const struct live *l, uint64_t *had)
+{
+	struct cfg *c = l->c;
+	c->dying = ARENA_ARRAY(m->a, struct dying, l->f->blocks.n + 1);
+	for (size_t b = 0; b < l->f->blocks.n; b++) {
+		const struct ir_block *k = &l->f->blocks.v[b];
+		uint32_t succ[64], n = ir_successors(k, succ, 64);
+		memcpy(had, c->live + b * c->n_words, c->n_words * sizeof *had);
+		for (uint32_t i = 0; i < k->n_ops; i++) {
+			uint32_t var = written(l, &k->ops[i]);
+			if (var != IR_NONE)
+				had[var / 64] |= 1ULL << var % 64;
+		}
+		for (uint32_t i = 0; i < n && i < 64; i++)
+			die_on_way(l, had, succ[i]);
+		for (size_t t = 0; t < l->f->blocks.n && n > 64; t++)
+			c->dying[t].n = DYING_FEW + 1;
+	}
+	c->dying[0].n = DYING_FEW + 1;
+	for (size_t i = 0; i < l->f->seh.n; i++)
+		if (l->f->seh.v[i].handler < l->f->blocks.n)
+			c->dying[l->f->seh.v[i].handler].n = DYING_FEW + 1;
+}
+
 void cfg_live(struct machine *m, const struct ir_func *f, struct cfg *c)
 {
 	struct live l = { .f = f, .c = c };
@@ -121,4 +172,5 @@ void cfg_live(struct machine *m, const struct ir_func *f, struct cfg *c)
 		for (uint32_t i = c->n; i-- > 0;)
 			changed = block_back(&l, c->order[i], tmp) || changed;
 	}
+	deaths(m, &l, tmp);
 }

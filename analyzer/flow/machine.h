@@ -39,22 +39,30 @@ struct why { /* where the present level comes from */
 	struct site where;
 };
 
+/* Made by the thousand: kept small. */
 struct sym {
-	enum sym_kind kind;
 	const struct ir_op *op; /* that made it */
-	fn_id callee;		/* RESULT, OUT: whose; otherwise MODEL_NONE */
-	uint32_t arg;		/* OUT, PARAM: index */
-	uint32_t loc;		/* LOAD: where from */
-	uint32_t field;		/* LOAD: model field or 0 */
+	uint8_t kind;		/* enum sym_kind */
 	uint8_t sub;		/* EXPR: enum ir_bin, or IR_BINS + enum ir_un */
 	bool is_unsigned;	/* EXPR */
-	struct val a, b;	/* EXPR */
 	uint8_t n_alts;
-	bool alts_all;		   /* there are no other possibilities */
-	struct val alts[SYM_ALTS]; /* PHI, LOAD: what it may be */
-	struct irql_range range;   /* IRQL_SAVED */
-	bool range_known, range_assumed;
-	const struct why *why;
+	bool alts_all;			 /* there are no other possibilities */
+	bool range_known, range_assumed; /* IRQL_SAVED */
+	fn_id callee;			 /* RESULT, OUT: whose; otherwise MODEL_NONE */
+	uint32_t arg;			 /* OUT, PARAM: index */
+	uint32_t loc;			 /* LOAD: where from */
+	uint32_t field;			 /* LOAD: model field or 0 */
+	uint32_t pointee;		 /* 1 + the location it points to; 0 = nobody asked yet */
+	struct val *alts;		 /* PHI, LOAD: what it may be; room for SYM_ALTS */
+	union {
+		struct {
+			struct val a, b; /* EXPR */
+		};
+		struct { /* IRQL_SAVED, IRQL_NOW */
+			struct irql_range range;
+			const struct why *why;
+		};
+	};
 };
 
 /* ---- locations ---- */
@@ -73,6 +81,8 @@ struct loc {
 
 struct owner {		     /* the local a location belongs to */
 	uint32_t frame, var; /* 1 + (depth << 24 | fn); 0 = it is not in a local */
+	uint32_t root;	     /* as the location's */
+	bool has_inside;     /* a location within it was made */
 };
 
 /* ---- state ---- */
@@ -176,6 +186,8 @@ struct state {
 	struct state *next;
 };
 
+enum { DYING_FEW = 6 };
+
 /* Per function, once. */
 struct cfg {
 	uint32_t *rank;	 /* block -> position in reverse post order; UINT32_MAX = unreachable */
@@ -187,6 +199,12 @@ struct cfg {
 	uint64_t *pinned;   /* locals whose address is taken */
 	uint32_t *key_vars; /* locals whose value keeps states apart */
 	uint32_t n_key_vars;
+	struct dying {			    /* by block: the locals that may have died on the way to it */
+		uint32_t n, var[DYING_FEW]; /* n larger than that: not listed */
+	} * dying;
+	struct path_memo {
+		uint32_t run, base, loc;
+	} * memo; /* by path: where it led to, and from where, when it was last evaluated */
 };
 
 struct act { /* one activation of a function */
@@ -248,7 +266,7 @@ struct machine {
 	struct cfg **cfgs;    /* by fn_id */
 	VEC(struct sym) syms; /* [0] unused */
 	VEC(struct loc) locs;
-	VEC(struct owner) owners; /* of locs: all that dropping locals looks at */
+	VEC(struct owner) owners; /* of locs: all that dropping looks at */
 	struct map *loc_ids, *phis, *visits;
 	struct root root;
 	uint32_t steps, max_steps;
@@ -272,7 +290,7 @@ struct machine {
 	VEC(struct cell) tmp_cells;
 	VEC(struct cons) tmp_cons;
 	/* pass collect: what the root's run depended on */
-	VEC(uint32_t) read_fields;
+	VEC(struct field_read) read_fields;
 	VEC(uint32_t) field_run; /* by field: run that last read it */
 	uint32_t run;
 	bool read_objects;
@@ -290,11 +308,12 @@ uint32_t loc_index(struct machine *m, uint32_t base, int64_t n, const struct ir_
 uint32_t loc_of_pointer(struct machine *m, struct val p, const struct ir_unit *u, ir_type t);
 bool loc_within(const struct machine *m, uint32_t loc, uint32_t outer);
 bool loc_is_local(const struct machine *m, uint32_t loc);
+void field_asked(struct machine *m, const struct sym *y); /* what a loaded value may be was looked at */
 /* All leaves a value may stand for: through PHI and LOAD alternatives. Returns the number; *all = no others. */
-size_t val_leaves(const struct machine *m, struct val v, struct val *out, size_t max, bool *all);
-uint32_t val_obj(const struct machine *m, struct val v); /* the only object it can be, or 0 */
+size_t val_leaves(struct machine *m, struct val v, struct val *out, size_t max, bool *all);
+uint32_t val_obj(struct machine *m, struct val v); /* the only object it can be, or 0 */
 /* State-independent identity of a tracked handle: the object where there is only one, otherwise the value itself. */
-struct val val_entity(const struct machine *m, struct val v);
+struct val val_entity(struct machine *m, struct val v);
 
 /* cons.c: constraints */
 struct cons cons_get(const struct machine *m, const struct state *s, struct val v); /* of any value; ints are exact */
@@ -313,6 +332,7 @@ struct state *state_new(struct machine *m);
 struct state *state_copy(struct machine *m, const struct state *s);
 void state_free(struct machine *m, struct state *s);
 struct val state_peek(struct machine *m, struct state *s, uint32_t loc, bool *made);
+bool state_zeroed(const struct machine *m, const struct state *s, uint32_t loc); /* by a whole structure around it */
 struct val state_load(struct machine *m, struct state *s, uint32_t loc);
 void state_store(struct machine *m, struct state *s, uint32_t loc, struct val v);
 void state_copy_aggregate(struct machine *m, struct state *s, uint32_t to, uint32_t from);

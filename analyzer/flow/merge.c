@@ -100,27 +100,24 @@ static void join_cell(struct join *j, uint32_t loc, struct val va, struct val vb
 	*VEC_PUSH(m->ta, &m->tmp_cells) = (struct cell){ loc, v };
 }
 
-static struct val raw(const struct cell *c)
-{
-	return c->v;
-}
-
 /* One side has a cell, the other has not: what would the other read? */
 static void join_lone(struct join *j, const struct cell *c, struct state *other, bool in_a)
 {
-	bool made;
-	struct val v = raw(c);
+	struct val v = c->v, o = v;
 	if (v.kind == V_ZERO || v.kind == V_UNKNOWN) {
 		join_cell(j, c->loc, in_a ? v : (struct val){ .kind = V_UNKNOWN },
 			  in_a ? (struct val){ .kind = V_UNKNOWN } : v);
 		return;
 	}
-	struct val o = state_peek(j->m, other, c->loc, &made);
 	const struct sym *y = val_symp(j->m, v);
-	if (made && y && (y->kind == S_LOAD || y->kind == S_FRESH) && (y->loc == c->loc || y->kind == S_FRESH))
-		o = v;
-	if (made && loc_is_local(j->m, c->loc) && !v_same(o, v))
-		return; /* not set on one side: not known */
+	if (state_zeroed(j->m, other, c->loc)) {
+		o = v_int(0);
+	} else if (!y || (y->kind != S_FRESH && (y->kind != S_LOAD || y->loc != c->loc))) {
+		bool made;
+		if (loc_is_local(j->m, c->loc))
+			return; /* not set on one side: not known */
+		o = state_peek(j->m, other, c->loc, &made);
+	}
 	join_cell(j, c->loc, in_a ? v : o, in_a ? o : v);
 }
 
@@ -144,7 +141,7 @@ static void join_cells(struct join *j)
 	while (i < na || k < nb) {
 		const struct cell *x = i < na ? &ca[i] : NULL, *y = k < nb ? &cb[k] : NULL;
 		if (x && y && x->loc == y->loc) {
-			join_cell(j, x->loc, raw(x), raw(y));
+			join_cell(j, x->loc, x->v, y->v);
 			i++, k++;
 		} else if (!y || (x && x->loc < y->loc)) {
 			join_lone(j, x, j->b, true);

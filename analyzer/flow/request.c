@@ -143,7 +143,7 @@ static struct req *request(struct machine *m, struct state *s, const struct call
 	return e ? &e->r : NULL;
 }
 
-static bool is_request(const struct machine *m, const struct state *s, struct val v)
+static bool is_request(struct machine *m, const struct state *s, struct val v)
 {
 	const struct object *o = model_object(m->model, val_obj(m, v));
 	if (o)

@@ -100,14 +100,6 @@ static struct val from_model(struct machine *m, uint32_t loc)
 		if (l->kind == L_GLOBAL)
 			field = g->field;
 	}
-	if (field && !m->check) {
-		while (m->field_run.n <= field)
-			*VEC_PUSH(m->a, &m->field_run) = 0;
-		if (m->field_run.v[field] != m->run) {
-			m->field_run.v[field] = m->run;
-			*VEC_PUSH(m->a, &m->read_fields) = field;
-		}
-	}
 	uint32_t id = sym_new(m, S_LOAD, NULL);
 	struct sym *y = &m->syms.v[id];
 	y->loc = loc;
@@ -116,6 +108,8 @@ static struct val from_model(struct machine *m, uint32_t loc)
 	if (!f || root->kind == L_LOCAL || f->from.n > SYM_ALTS)
 		return v_of(V_SYM, id);
 	y->alts_all = !f->unknown;
+	if (f->from.n)
+		y->alts = ARENA_ARRAY(m->ra, struct val, SYM_ALTS);
 	for (size_t i = 0; i < f->from.n; i++) {
 		const struct origin *o = &f->from.v[i];
 		if (o->kind == ORG_NULL)
@@ -123,6 +117,8 @@ static struct val from_model(struct machine *m, uint32_t loc)
 		y->alts[y->n_alts++] =
 			o->kind == ORG_INT ? v_int(o->num) : v_of(o->kind == ORG_FN ? V_FUNC : V_OBJ, o->id);
 	}
+	if (is_const && l->kind == L_GLOBAL)
+		field_asked(m, y);
 	if (is_const && y->n_alts == 1 && y->alts_all && f->from.n == 1 && l->kind == L_GLOBAL)
 		return y->alts[0];
 	/* Numbers: the zero of fresh memory is one more possibility. */
@@ -130,6 +126,16 @@ static struct val from_model(struct machine *m, uint32_t loc)
 		if (y->alts[i].kind == V_INT)
 			y->n_alts = 0, y->alts_all = false;
 	return v_of(V_SYM, id);
+}
+
+bool state_zeroed(const struct machine *m, const struct state *s, uint32_t loc)
+{
+	for (uint32_t up = m->locs.v[loc].parent; up != UINT32_MAX; up = m->locs.v[up].parent) {
+		uint32_t i = place(s, up);
+		if (i < s->n_cells && s->cells[i].loc == up)
+			return s->cells[i].v.kind == V_ZERO;
+	}
+	return false;
 }
 
 struct val state_peek(struct machine *m, struct state *s, uint32_t loc, bool *made)
@@ -170,11 +176,11 @@ struct val state_load(struct machine *m, struct state *s, uint32_t loc)
 
 static void drop_inside(struct machine *m, struct state *s, uint32_t loc)
 {
-	uint32_t k = 0;
-	for (uint32_t i = 0; i < s->n_cells; i++) {
+	const struct owner *owners = m->owners.v;
+	uint32_t k = owners[loc].has_inside ? place(s, loc + 1) : s->n_cells; /* numbered outermost first */
+	for (uint32_t i = k; i < s->n_cells; i++) {
 		uint32_t l = s->cells[i].loc;
-		/* locations are numbered outermost first */
-		if (l > loc && m->locs.v[l].root == m->locs.v[loc].root && loc_within(m, l, loc))
+		if (owners[l].root == owners[loc].root && loc_within(m, l, loc))
 			continue;
 		s->cells[k++] = s->cells[i];
 	}
@@ -241,6 +247,29 @@ bool state_has(const struct state *s, uint32_t loc, struct val *v)
 	return v->kind != V_UNKNOWN;
 }
 
+static void drop_cell(struct state *s, uint32_t loc)
+{
+	uint32_t i = place(s, loc);
+	if (i >= s->n_cells || s->cells[i].loc != loc)
+		return;
+	s->n_cells--;
+	memmove(&s->cells[i], &s->cells[i + 1], (s->n_cells - i) * sizeof *s->cells);
+}
+
+/* Mostly a condition's temporary and little else; false = all cells have to be looked at. */
+static bool drop_listed(const struct machine *m, const struct act *a, struct state *s, const struct dying *d)
+{
+	if (d->n > DYING_FEW)
+		return false;
+	for (uint32_t i = 0; i < d->n; i++)
+		if (a->locals[d->var[i]] && m->owners.v[a->locals[d->var[i]] - 1].has_inside)
+			return false;
+	for (uint32_t i = 0; i < d->n; i++)
+		if (a->locals[d->var[i]])
+			drop_cell(s, a->locals[d->var[i]] - 1);
+	return true;
+}
+
 /* Locals that nothing will read any more: fewer differences between states. */
 void state_drop_dead(struct machine *m, const struct act *a, struct state *s, uint32_t bb)
 {
@@ -249,6 +278,8 @@ void state_drop_dead(struct machine *m, const struct act *a, struct state *s, ui
 	const struct owner *owners = m->owners.v;
 	const uint32_t frame = (a->depth << 24 | a->fn) + 1;
 	uint32_t k = 0;
+	if (drop_listed(m, a, s, &c->dying[bb]))
+		return;
 	for (uint32_t i = 0; i < s->n_cells; i++) {
 		const struct owner o = owners[s->cells[i].loc];
 		if (o.frame == frame && !((live[o.var / 64] | c->pinned[o.var / 64]) >> o.var % 64 & 1))

@@ -19,7 +19,7 @@ const struct sym *val_symp(const struct machine *m, struct val v)
 	return v.kind == V_SYM ? &m->syms.v[v.id] : NULL;
 }
 
-static bool add_alt(struct sym *s, struct val v)
+static bool add_alt(struct machine *m, struct sym *s, struct val v)
 {
 	for (unsigned i = 0; i < s->n_alts; i++)
 		if (v_same(s->alts[i], v))
@@ -28,6 +28,8 @@ static bool add_alt(struct sym *s, struct val v)
 		s->alts_all = false;
 		return false;
 	}
+	if (!s->alts)
+		s->alts = ARENA_ARRAY(m->ra, struct val, SYM_ALTS);
 	s->alts[s->n_alts++] = v;
 	return true;
 }
@@ -38,13 +40,13 @@ static void add_alts_of(struct machine *m, uint32_t id, struct val v)
 	if (from && from->kind == S_PHI) {
 		struct sym copy = *from;
 		for (unsigned i = 0; i < copy.n_alts; i++)
-			add_alt(&m->syms.v[id], copy.alts[i]);
+			add_alt(m, &m->syms.v[id], copy.alts[i]);
 		if (!copy.alts_all)
 			m->syms.v[id].alts_all = false;
 	} else if (v.kind == V_UNKNOWN) {
 		m->syms.v[id].alts_all = false;
 	} else {
-		add_alt(&m->syms.v[id], v);
+		add_alt(m, &m->syms.v[id], v);
 	}
 }
 
@@ -54,8 +56,8 @@ struct val val_phi(struct machine *m, struct val a, struct val b)
 		return a;
 	uint64_t key = hash_mix(hash_mix(hash_mix(hash_mix(a.kind, a.id), (uint64_t)a.num), b.kind * 977u + b.id),
 				(uint64_t)b.num);
-	uint64_t *known = map_get(m->phis, key);
-	if (known)
+	uint64_t *known = map_put(m->phis, key);
+	if (*known)
 		return v_of(V_SYM, (uint32_t)*known);
 	uint32_t id = sym_new(m, S_PHI, NULL);
 	m->syms.v[id].alts_all = true;
@@ -70,26 +72,30 @@ struct val val_phi(struct machine *m, struct val a, struct val b)
 		s->range_assumed = sa->range_assumed || sb->range_assumed;
 		s->why = sa->why;
 	}
-	*map_put(m->phis, key) = id;
+	*known = id;
 	return v_of(V_SYM, id);
 }
 
 uint32_t loc_intern(struct machine *m, struct loc l)
 {
 	uint64_t key = hash_mix(hash_mix(hash_mix(hash_mix(l.kind, l.parent), l.id), l.a), (uint64_t)l.n);
-	uint64_t *known = map_get(m->loc_ids, key);
-	if (known)
-		return (uint32_t)*known;
+	uint64_t *known = map_put(m->loc_ids, key);
+	if (*known)
+		return (uint32_t)*known - 1;
 	uint32_t id = (uint32_t)m->locs.n;
 	l.root = l.parent == UINT32_MAX ? id : m->locs.v[l.parent].root;
 	*VEC_PUSH(m->ta, &m->locs) = l;
-	struct owner o = { 0 };
-	if (l.parent != UINT32_MAX)
-		o = m->owners.v[l.root];
-	else if (l.kind == L_LOCAL)
-		o = (struct owner){ l.a + 1, l.id };
+	struct owner o = { .root = l.root };
+	if (l.parent != UINT32_MAX) {
+		o.frame = m->owners.v[l.root].frame;
+		o.var = m->owners.v[l.root].var;
+		m->owners.v[l.parent].has_inside = true;
+	} else if (l.kind == L_LOCAL) {
+		o.frame = l.a + 1;
+		o.var = l.id;
+	}
 	*VEC_PUSH(m->ta, &m->owners) = o;
-	*map_put(m->loc_ids, key) = id;
+	*known = id + 1;
 	return id;
 }
 
@@ -130,7 +136,11 @@ uint32_t loc_of_pointer(struct machine *m, struct val p, const struct ir_unit *u
 		return loc_intern(m, (struct loc){
 					     .kind = L_OBJ, .parent = UINT32_MAX, .id = p.id, .unit = u, .type = t });
 	uint32_t sym = p.kind == V_SYM ? p.id : sym_new(m, S_FRESH, NULL);
-	return loc_intern(m, (struct loc){ .kind = L_PTR, .parent = UINT32_MAX, .id = sym, .unit = u, .type = t });
+	if (!m->syms.v[sym].pointee) {
+		struct loc l = { .kind = L_PTR, .parent = UINT32_MAX, .id = sym, .unit = u, .type = t };
+		m->syms.v[sym].pointee = 1 + loc_intern(m, l);
+	}
+	return m->syms.v[sym].pointee - 1;
 }
 
 bool loc_within(const struct machine *m, uint32_t loc, uint32_t outer)
@@ -143,13 +153,31 @@ bool loc_within(const struct machine *m, uint32_t loc, uint32_t outer)
 
 bool loc_is_local(const struct machine *m, uint32_t loc)
 {
-	return m->locs.v[m->locs.v[loc].root].kind == L_LOCAL;
+	return m->owners.v[loc].frame != 0;
 }
 
-static void leaves(const struct machine *m, struct val v, struct val *out, size_t max, size_t *n, bool *all,
-		   unsigned depth)
+/*
+ * Pass collect explores a root again when members that it read hold more than they did. Of a load that nobody asked for
+ * what it may be, nothing depends on that.
+ */
+void field_asked(struct machine *m, const struct sym *y)
+{
+	uint32_t field = y->field;
+	if (m->check || y->kind != S_LOAD || !field || loc_is_local(m, y->loc))
+		return;
+	while (m->field_run.n <= field)
+		*VEC_PUSH(m->a, &m->field_run) = 0;
+	if (m->field_run.v[field] == m->run)
+		return;
+	m->field_run.v[field] = m->run;
+	*VEC_PUSH(m->a, &m->read_fields) = (struct field_read){ field, model_field_stamp(&m->model->fields.v[field]) };
+}
+
+static void leaves(struct machine *m, struct val v, struct val *out, size_t max, size_t *n, bool *all, unsigned depth)
 {
 	const struct sym *s = val_symp(m, v);
+	if (s && s->kind == S_LOAD)
+		field_asked(m, s);
 	if (s && s->n_alts && depth < 4) {
 		for (unsigned i = 0; i < s->n_alts; i++)
 			leaves(m, s->alts[i], out, max, n, all, depth + 1);
@@ -170,7 +198,7 @@ static void leaves(const struct machine *m, struct val v, struct val *out, size_
 		*all = false;
 }
 
-size_t val_leaves(const struct machine *m, struct val v, struct val *out, size_t max, bool *all)
+size_t val_leaves(struct machine *m, struct val v, struct val *out, size_t max, bool *all)
 {
 	size_t n = 0;
 	*all = true;
@@ -178,7 +206,7 @@ size_t val_leaves(const struct machine *m, struct val v, struct val *out, size_t
 	return n;
 }
 
-uint32_t val_obj(const struct machine *m, struct val v)
+uint32_t val_obj(struct machine *m, struct val v)
 {
 	struct val l[2];
 	bool all;
@@ -192,7 +220,7 @@ uint32_t val_obj(const struct machine *m, struct val v)
 	return n == 1 && all && l[0].kind == V_OBJ ? l[0].id : 0;
 }
 
-struct val val_entity(const struct machine *m, struct val v)
+struct val val_entity(struct machine *m, struct val v)
 {
 	uint32_t o = val_obj(m, v);
 	return o ? v_of(V_OBJ, o) : v;

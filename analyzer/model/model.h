@@ -201,7 +201,7 @@ struct root {
 	bool annotated;		/* level from the driver's own annotation */
 	/* pass collect's: explored, what that depended on, and the state of those things then */
 	bool explored, reads_objects;
-	uint32_t *reads;
+	struct field_read *reads;
 	size_t n_reads;
 	uint64_t seen;
 };
@@ -216,6 +216,11 @@ struct origin {
 };
 
 enum { FIELD_ALTS = 4 }; /* origins that a load tells apart; where there are more, it says nothing */
+
+/* A member whose origins were asked for, and its stamp at that moment: model_field_stamp(). */
+struct field_read {
+	uint32_t field, stamp;
+};
 
 struct field {
 	uint32_t id;
@@ -307,6 +312,8 @@ struct field *model_field(struct model *m, name_id record, name_id field);
 const struct field *model_field_find(const struct model *m, struct str record, struct str field);
 /* Whether one more origin changes what a load of the member gives. */
 bool model_field_tells(const struct field *f);
+/* Another one whenever a load of the member gives something else. */
+uint32_t model_field_stamp(const struct field *f);
 void model_origin_add(struct model *m, struct field *f, struct origin o);
 const struct obj_prop *object_prop(const struct object *o, const char *field);
 bool object_int(const struct object *o, const char *field, int64_t *out); /* exactly known */

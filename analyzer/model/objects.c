@@ -53,6 +53,11 @@ bool model_field_tells(const struct field *f)
 	return f->from.n <= FIELD_ALTS;
 }
 
+uint32_t model_field_stamp(const struct field *f)
+{
+	return f->version * 2 + (f->unknown && model_field_tells(f));
+}
+
 void model_origin_add(struct model *m, struct field *f, struct origin o)
 {
 	if (!f->id)
