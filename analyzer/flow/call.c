@@ -2,7 +2,8 @@
 #include "base/hash.h"
 #include "flow/machine.h"
 
-enum { DEPTH_MAX = 24, PER_FN_MAX = 20, PER_FN_SAME = 2, TARGETS_MAX = 4 };
+enum { DEPTH_MAX = 24, PER_FN_MAX = 10, PER_FN_SAME = 2, TARGETS_MAX = 4 };
+enum { STEPS_FULL = 150, STEPS_HALF = 400 };
 
 uint32_t arg_loc(struct machine *m, const struct call *c, size_t i)
 {
@@ -293,6 +294,18 @@ static bool recursive(const struct act *a, fn_id fn)
 	return false;
 }
 
+/*
+ * How often a call in a context alike is gone into. At first for all that the memory may hold; a root that turns out to be
+ * long is explored in breadth rather than again and again in the same helpers. What registers callbacks is always worth it.
+ */
+static uint32_t visits_left(const struct machine *m, const struct fn *f)
+{
+	uint32_t n = f->effects ? PER_FN_SAME * 2 : PER_FN_SAME;
+	if (f->hands_over || m->steps < STEPS_FULL)
+		return n;
+	return m->steps < STEPS_HALF ? n / 2 : 1;
+}
+
 /* What matters of a call's context, for "has this been seen already?" */
 static bool seen_alike(struct machine *m, struct act *a, const struct state *s, const struct call *c)
 {
@@ -302,8 +315,7 @@ static bool seen_alike(struct machine *m, struct act *a, const struct state *s, 
 		if (v.kind == V_INT || v.kind == V_FUNC || v.kind == V_OBJ)
 			k = hash_mix(k, hash_mix(v.kind * 131u + v.id, (uint64_t)v.num));
 	}
-	uint64_t *n = map_put(m->visits, k);
-	return ++*n > (c->f->effects ? PER_FN_SAME * 2 : PER_FN_SAME);
+	return ++*map_put(m->visits, k) > visits_left(m, c->f);
 }
 
 static bool may_inline(struct machine *m, struct act *a, const struct state *s, const struct call *c)

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { ROUNDS_MAX = 5, STEPS_DEFAULT = 12000 };
+enum { ROUNDS_MAX = 5, STEPS_DEFAULT = 8000 };
 
 static void declared_roots(struct model *m)
 {
@@ -251,7 +251,7 @@ bool flow_check(struct arena *a, struct ir_unit **units, size_t n, const struct 
 	bool want = m.want_access;
 	m.want_access = false;
 	uint32_t limit = m.max_steps;
-	m.max_steps = limit / 3; /* what is only collected needs less care */
+	m.max_steps = limit / 2; /* what is only collected needs less care */
 	collect(&m);
 	m.max_steps = limit;
 	m.want_access = want;

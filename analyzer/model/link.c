@@ -186,11 +186,13 @@ static fn_id callee_of(const struct model *m, const struct model_unit *mu, ir_st
 	return i == IR_NONE ? MODEL_NONE : mu->fns[i];
 }
 
-static void note_operand(struct model *m, const struct model_unit *mu, const struct ir_opd *o)
+static void note_operand(struct model *m, const struct model_unit *mu, fn_id in, const struct ir_opd *o)
 {
 	fn_id id = o->kind == IR_O_FUNC ? callee_of(m, mu, o->name) : MODEL_NONE;
-	if (id != MODEL_NONE)
-		m->fns.v[id].address_taken = true;
+	if (id == MODEL_NONE)
+		return;
+	m->fns.v[id].address_taken = true;
+	m->fns.v[in].hands_over = true;
 }
 
 static void add_edge(struct model *m, fn_id from, fn_id to)
@@ -214,11 +216,11 @@ static void scan_body(struct model *m, const struct model_unit *mu, fn_id id)
 				if (to != MODEL_NONE)
 					add_edge(m, id, to);
 			} else {
-				note_operand(m, mu, &op->a);
+				note_operand(m, mu, id, &op->a);
 			}
-			note_operand(m, mu, &op->b);
+			note_operand(m, mu, id, &op->b);
 			for (uint32_t k = 0; k < op->n_args; k++)
-				note_operand(m, mu, &op->args[k]);
+				note_operand(m, mu, id, &op->args[k]);
 		}
 }
 

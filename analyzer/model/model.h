@@ -71,7 +71,8 @@ struct fn {
 	VEC(fn_id) callers;
 	bool wrapper; /* takes locks (or raises) without giving back, or the reverse: must be gone into */
 	bool takes, gives;
-	bool effects; /* it or something it calls changes IRQL, locks or tracked objects */
+	bool hands_over; /* its body names a function that it does not call: registers a callback */
+	bool effects;	 /* it or something it calls changes IRQL, locks or tracked objects */
 	/* what it was seen to return as a root: bit n = the number n; none where something else may come */
 	uint32_t returns;
 };
