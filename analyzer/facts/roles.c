@@ -1,5 +1,6 @@
 #include "facts/roles.h"
 
+#include "facts/ddi_table.h"
 #include "facts/find.h"
 
 #include <stdio.h>
@@ -66,6 +67,15 @@ static const struct role *pointer(struct str t)
 	return r;
 }
 
+static const struct role *reference(struct str name)
+{
+	const struct role *r = facts_find(reference_roles, reference_roles_n, sizeof *reference_roles, name);
+	if (!r && name.n > 1 && name.s[0] == 'P')
+		r = facts_find(reference_roles, reference_roles_n, sizeof *reference_roles,
+			       (struct str){ name.s + 1, name.n - 1 });
+	return r;
+}
+
 const struct role *role_find(struct str name)
 {
 	const struct role *r = exact(name);
@@ -74,7 +84,8 @@ const struct role *role_find(struct str name)
 	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
 		if (str_is(name, aliases[i].alias))
 			return exact(str_from(aliases[i].name));
-	return pointer(name);
+	r = pointer(name);
+	return r ? r : reference(name);
 }
 
 /*
@@ -84,6 +95,8 @@ const struct role *role_find(struct str name)
 bool role_is_function_type(const struct role *r)
 {
 	const char *page = strrchr(r->doc, '-');
+	if (strstr(r->doc, "/nf-")) /* what a function says of an argument that has another role's type */
+		return false;
 	if (!page || (page[1] | 32) != 'p')
 		return true;
 	size_t i = 0;

@@ -60,7 +60,9 @@ enum {
 	ROLE_F_CRITICAL = 8,  /* at PASSIVE called inside a critical region */
 	ROLE_F_NO_BLOCK = 16, /* must not wait, whatever the level */
 	ROLE_F_KEEPS = 64,    /* taking or giving a lock, and so changing the level, is its work */
-	ROLE_F_SYNCED = 32,   /* taking part in automatic synchronization (device or queue lock) when asked for */
+	ROLE_F_REFERENCE =
+		128, /* known from its reference page only: of a class extension, a port driver, another library */
+	ROLE_F_SYNCED = 32, /* taking part in automatic synchronization (device or queue lock) when asked for */
 };
 
 struct role {
@@ -76,7 +78,10 @@ struct role {
 	const char *why;	/* one line: the promise, in own words */
 };
 
-/* By role type, its pointer type (PFN_WDF_X, PEVT_X, PKSTART_ROUTINE, LPX) or an alias type; NULL = no role known. */
+/*
+ * By role type, its pointer type (PFN_WDF_X, PEVT_X, PKSTART_ROUTINE, LPX) or an alias type; NULL = no role known. Callbacks
+ * that are not in roles.def have the level that their reference page promises (data/ddi.tsv), and nothing else.
+ */
 const struct role *role_find(struct str typedef_name);
 /* The kit has a function type of that name to declare a callback with; of some roles only pointer types exist. */
 bool role_is_function_type(const struct role *r);

@@ -346,7 +346,7 @@ static struct state *inline_call(struct machine *m, struct act *a, struct state 
 	const struct irql_range irql = s->irql;
 	const bool known = s->irql_known;
 	if (!c->f->model)
-		trail_call(m, s, act_site(a), c->f->id);
+		trail_step(m, s, T_CALL, act_site(a), c->f->id);
 	struct state *out = run_function(m, a, c->f->id, c->op, c->args, c->n, s);
 	a->bb = bb;
 	a->op_i = op_i;
@@ -357,6 +357,8 @@ static struct state *inline_call(struct machine *m, struct act *a, struct state 
 		if (r->changes == changes) {  /* nothing worth telling happened inside */
 			r->trail = before;
 			r->branches = branches;
+		} else if (!c->f->model) {
+			trail_step(m, r, T_RETURN, act_site(a), c->f->id);
 		}
 		store_result(m, a, r, c->op, r->ret.kind == V_UNKNOWN ? fresh_result(m, c) : r->ret);
 		struct call done = *c;
@@ -444,6 +446,26 @@ static struct state *append(struct state *list, struct state *more)
 	return list;
 }
 
+/*
+ * A virtual call goes to a method that overrides the one it names and that nobody overrides in turn: classes with heirs are
+ * there to be inherited from. Where others than the driver implement the class (COM), or too many do, nobody knows.
+ */
+static size_t dynamic_targets(const struct machine *m, struct val *v)
+{
+	const struct fn *f = &m->model->fns.v[v[0].id];
+	size_t n = 0;
+	if (!f->overriders.n)
+		return 1;
+	for (size_t i = 0; i < f->overriders.n && !f->model; i++) {
+		if (m->model->fns.v[f->overriders.v[i]].overriders.n)
+			continue;
+		if (n == TARGETS_MAX)
+			return 0;
+		v[n++] = v_of(V_FUNC, f->overriders.v[i]);
+	}
+	return n;
+}
+
 struct state *exec_call(struct machine *m, struct act *a, struct state *s, const struct ir_op *op)
 {
 	struct call c = { .a = a, .op = op, .made = -1 };
@@ -453,6 +475,8 @@ struct state *exec_call(struct machine *m, struct act *a, struct state *s, const
 		c.args[i] = eval_opd(m, a, s, &op->args[i]);
 	bool all;
 	size_t n = val_leaves(m, f, targets, TARGETS_MAX, &all);
+	if (op->flags & IR_OF_DYNAMIC && n == 1 && targets[0].kind == V_FUNC)
+		n = dynamic_targets(m, targets);
 	struct state *out = NULL;
 	size_t called = 0;
 	for (size_t i = 0; i < n; i++) {

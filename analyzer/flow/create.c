@@ -191,6 +191,28 @@ static void read_config(struct machine *m, struct state *s, struct call *c, size
 	}
 }
 
+/* The role that a pointer's declared type names. */
+static const struct role *role_of_type(const struct ir_unit *u, ir_type t)
+{
+	if (!u || !t || t >= u->types.n || u->types.v[t].kind != IR_T_PTR)
+		return NULL;
+	const struct role *r = role_find(ir_text(u, u->types.v[t].name));
+	ir_type of = u->types.v[t].elem;
+	return r || !of || of >= u->types.n ? r : role_find(ir_text(u, u->types.v[of].name));
+}
+
+/*
+ * What a function becomes that is stored in a member. A class extension's own types say it; types that everybody uses
+ * (PDRIVER_DISPATCH) also stand in the driver's own tables, out of which the driver calls as it likes.
+ */
+static const struct role *role_in_member(struct machine *m, const struct loc *l)
+{
+	const struct field *f = &m->model->fields.v[l->field];
+	const char *slot = slot_field(model_text(m->model, f->record), model_text(m->model, f->name));
+	const struct role *r = slot ? role_find(str_from(slot)) : role_of_type(l->unit, l->type);
+	return slot || !r || r->flags & ROLE_F_REFERENCE ? r : NULL;
+}
+
 static void roots_in(struct machine *m, struct state *s, struct call *c, uint32_t loc, obj_id object)
 {
 	for (uint32_t i = 0; i < s->n_cells; i++) {
@@ -200,14 +222,10 @@ static void roots_in(struct machine *m, struct state *s, struct call *c, uint32_
 		if (!l->field || (l->kind != L_FIELD && l->kind != L_INDEX) || !loc_within(m, s->cells[i].loc, loc))
 			continue;
 		size_t n = val_leaves(m, s->cells[i].v, f, SYM_ALTS, &all);
-		const struct field *fl = &m->model->fields.v[l->field];
-		const char *role = n && f[0].kind == V_FUNC ? slot_field(model_text(m->model, fl->record),
-									 model_text(m->model, fl->name))
-							    : NULL;
+		const struct role *role = n && f[0].kind == V_FUNC ? role_in_member(m, l) : NULL;
 		for (size_t k = 0; k < n && role; k++)
 			if (f[k].kind == V_FUNC)
-				model_root_add(m->model, f[k].id, role_find(str_from(role)), object, -1,
-					       act_site(c->a));
+				model_root_add(m->model, f[k].id, role, object, -1, act_site(c->a));
 	}
 }
 
@@ -264,10 +282,15 @@ void call_registers(struct machine *m, struct state *s, struct call *c)
 		bool all;
 		size_t n = val_leaves(m, c->args[i], f, SYM_ALTS, &all);
 		for (size_t k = 0; k < n; k++) {
-			const char *role = f[k].kind == V_FUNC ? slot_arg(c->f->name, (unsigned)i) : NULL;
+			if (f[k].kind != V_FUNC)
+				continue;
+			const char *slot = slot_arg(c->f->name, (unsigned)i);
+			const struct role *role = slot ? role_find(str_from(slot))
+						  : i < c->f->ir->n_params
+							  ? role_of_type(c->f->unit, c->f->ir->vars.v[i].type)
+							  : NULL;
 			if (role)
-				model_root_add(m->model, f[k].id, role_find(str_from(role)), first, major_arg(c),
-					       act_site(c->a));
+				model_root_add(m->model, f[k].id, role, first, major_arg(c), act_site(c->a));
 		}
 		if (c->args[i].kind == V_ADDR) {
 			obj_id o = first;
@@ -304,11 +327,9 @@ void store_registers(struct machine *m, const struct act *a, struct state *s, ui
 	const struct loc *l = &m->locs.v[loc];
 	if (m->check || v.kind != V_FUNC || !l->field || loc_is_local(m, loc))
 		return;
-	const struct field *f = &m->model->fields.v[l->field];
-	const char *role = slot_field(model_text(m->model, f->record), model_text(m->model, f->name));
-	if (!role)
+	const struct role *k = role_in_member(m, l);
+	if (!k)
 		return;
-	const struct role *k = role_find(str_from(role));
 	if (k->from == ROLE_IRQL_FILTER) {
 		struct loc copy = *l; /* the table may move */
 		filter_entry(m, s, a, &copy, v.id, k);

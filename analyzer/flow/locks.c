@@ -69,7 +69,7 @@ static void raise_level(struct machine *m, struct state *s, struct call *c, enum
 {
 	struct irql_range r = at_level(level);
 	if (s->irql_known && s->irql.lo > level)
-		r = s->irql;
+		return; /* it is higher already, and for another reason */
 	set_level(m, s, c, r, true, how);
 	trail_change(m, s, act_site(c->a), STR(""), "%s %s to %s", c->f->display.s, how, irql_words(r.lo, r.hi).s);
 }
@@ -130,12 +130,14 @@ static void acquire(struct machine *m, struct state *s, struct call *c, const st
 			   .before_why = s->irql_why };
 	bool sure;
 	l.trail_before = s->trail;
+	l.changes_before = s->changes;
 	enum irql level = lock_level(m, s, e, c, &sure);
 	l.h = (struct held_lock){ .kind = e->lock,
 				  .lock = lock_identity(m, c, e->lock_arg),
 				  .name = lock_name(m, c, e->lock_arg),
 				  .where = act_site(c->a),
 				  .shared = e->op == EFF_LOCK_ACQUIRE_SHARED,
+				  .before = s->irql,
 				  .in_driver = true };
 	if (level != IRQL_UNKNOWN) {
 		l.raised = true;
@@ -194,11 +196,13 @@ static void release(struct machine *m, struct state *s, struct call *c, const st
 			     k++) /* released out of order: the other one keeps the level up */
 				if (k >= i && s->locks[k]->raised && s->irql.hi < IRQL_DISPATCH)
 					set_level(m, s, c, at_level(IRQL_DISPATCH), true, "keeps the level");
-		if (s->trail == was.trail_at)
-			s->trail = was.trail_before; /* nothing to tell of a lock taken and given back */
-		else
+		if (s->trail == was.trail_at) { /* nothing to tell of a lock taken and given back */
+			s->trail = was.trail_before;
+			s->changes = was.changes_before;
+		} else {
 			trail_change(m, s, act_site(c->a), STR(""), "%s releases the %s", c->f->display.s,
 				     eff_lock_name(e->lock));
+		}
 		return;
 	}
 	if (restores &&

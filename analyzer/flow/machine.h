@@ -135,14 +135,15 @@ struct mlock {
 	bool before_known, before_assumed;
 	const struct why *before_why;
 	const struct trail *trail_before, *trail_at; /* around the step that tells of it */
+	uint32_t changes_before;
 };
 
-enum trail_kind { T_CALL, T_CHANGE };
+enum trail_kind { T_CALL, T_RETURN, T_CHANGE };
 struct trail {
 	const struct trail *up;
 	enum trail_kind kind;
 	struct site at;
-	fn_id fn; /* CALL: callee */
+	fn_id fn; /* CALL, RETURN: callee */
 	struct str text, source;
 };
 
@@ -352,7 +353,7 @@ struct state *states_reduce(struct machine *m, struct act *a, struct state *list
 /* trail.c */
 void trail_change(struct machine *m, struct state *s, struct site at, struct str source, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
-void trail_call(struct machine *m, struct state *s, struct site at, fn_id callee);
+void trail_step(struct machine *m, struct state *s, enum trail_kind kind, struct site at, fn_id callee);
 struct site act_site(const struct act *a);
 const struct site *act_sitep(struct machine *m, const struct act *a);
 struct str textf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -67,8 +67,9 @@ struct held_lock {
 	struct str name;   /* "ctx->Lock" */
 	struct site where; /* acquired */
 	bool shared;
-	bool automatic; /* the framework's callback lock */
-	bool in_driver; /* taken by the callback or its callees (not held at entry) */
+	bool automatic;		  /* the framework's callback lock */
+	bool in_driver;		  /* taken by the callback or its callees (not held at entry) */
+	struct irql_range before; /* the level at which it was taken */
 };
 
 enum format_kind { FMT_NONE, FMT_CURRENT_TYPE, FMT_STACK_LOCATION, FMT_TARGET, FMT_UNKNOWN };

@@ -46,9 +46,11 @@ static void add_trail(struct machine *m, struct finding *f, const struct trail *
 	all = n;
 	add_branches(m, f, v, all, all, told, n_told);
 	while (n--) {
-		if (v[n]->kind == T_CALL)
-			add_step(m, f, STEP_CALL, place_of(&v[n]->at),
-				 textf(m->a, "calls %s", m->model->fns.v[v[n]->fn].display.s), STR(""));
+		if (v[n]->kind != T_CHANGE)
+			add_step(m, f, v[n]->kind == T_CALL ? STEP_CALL : STEP_RETURN, place_of(&v[n]->at),
+				 textf(m->a, v[n]->kind == T_CALL ? "calls %s" : "%s returns",
+				       m->model->fns.v[v[n]->fn].display.s),
+				 STR(""));
 		else
 			add_step(m, f, STEP_CHANGE, place_of(&v[n]->at), v[n]->text, v[n]->source);
 		add_branches(m, f, v, all, n, told, n_told);
@@ -121,6 +123,26 @@ static void suppress(struct machine *m, struct finding *f, const struct site *at
 	(void)m;
 }
 
+static bool about_the_caller(const struct rule *r)
+{
+	struct str family = str_from(r->family);
+	return str_is(family, "irql") || str_is(family, "paging") || str_is(family, "context");
+}
+
+/*
+ * Where the mistake is made. What only hands on to the call and has several users (a lock's wrapper, a guard's constructor)
+ * is right for its other users: where the level or the process is wrong, it is this user's mistake.
+ */
+static struct site blamed(const struct rule_ctx *c)
+{
+	struct site s = rule_site(c);
+	for (const struct act *a = c->act; a && a->up && (a->f->model || a->f->forwards) && about_the_caller(c->rule);
+	     a = a->up)
+		if (a->f->callers.n > 1 || a->f->ir->flags & (IR_FF_CTOR | IR_FF_DTOR))
+			s = act_site(a->up);
+	return s;
+}
+
 static uint64_t key_of(const struct rule_ctx *c, const struct claim *cl, const struct place *at)
 {
 	uint64_t h = hash_mix((uint64_t)(uintptr_t)c->rule, hash_bytes(at->file.s, at->file.n));
@@ -177,10 +199,11 @@ static struct str find_doc(struct str path, struct machine *m)
 
 static void add_docs(struct machine *m, struct finding *f, const struct rule *r, const struct claim *cl)
 {
-	for (size_t i = 0; r->docs && r->docs[i]; i++)
-		*VEC_PUSH(m->a, &f->docs) = find_doc(str_from(r->docs[i]), m);
 	if (cl->doc)
 		*VEC_PUSH(m->a, &f->docs) = find_doc(str_from(cl->doc), m);
+	for (size_t i = 0; r->docs && r->docs[i]; i++)
+		if (!cl->doc || strcmp(r->docs[i], cl->doc) != 0)
+			*VEC_PUSH(m->a, &f->docs) = find_doc(str_from(r->docs[i]), m);
 }
 
 static enum severity severity_of(const struct rule_ctx *c, const struct claim *cl)
@@ -241,7 +264,7 @@ static struct str statement_of(struct machine *m, const struct site *at)
 void report_build(struct machine *m, const struct claim *cl)
 {
 	struct rule_ctx *c = &m->ctx;
-	struct site at = cl->at ? *cl->at : rule_site(c);
+	struct site at = cl->at ? *cl->at : blamed(c), broken = cl->at ? *cl->at : rule_site(c);
 	struct place here = cl->place.file.n ? cl->place : place_of(&at);
 	struct finding f = { .rule = str_from(c->rule->id),
 			     .severity = severity_of(c, cl),
@@ -254,15 +277,20 @@ void report_build(struct machine *m, const struct claim *cl)
 			     .driver = m->model->info.name };
 	if (c->act) {
 		root_step(m, &f, c->rule);
-		add_trail(m, &f, c->s->trail, at);
+		add_trail(m, &f, c->s->trail, broken);
 	}
-	add_step(m, &f, STEP_HERE, here, cl->here.n ? cl->here : cl->fact.n ? cl->fact : cl->message, cl->source);
+	add_step(m, &f, STEP_HERE, cl->place.file.n ? cl->place : place_of(&broken),
+		 cl->here.n   ? cl->here
+		 : cl->fact.n ? cl->fact
+			      : cl->message,
+		 cl->source);
 	for (size_t i = 0; i < 4; i++)
 		if (cl->related[i] && cl->related[i]->unit)
 			*VEC_PUSH(m->a, &f.related) = place_of(cl->related[i]);
 	for (size_t i = 0; i < 4 && cl->edits[i].at.file.n; i++)
 		*VEC_PUSH(m->a, &f.edits) = cl->edits[i];
 	add_docs(m, &f, c->rule, cl);
+	suppress(m, &f, &broken, c->rule);
 	suppress(m, &f, &at, c->rule);
 	uint64_t key = key_of(c, cl, &here);
 	uint64_t *have = map_get(m->finding_ids, key);

@@ -52,11 +52,11 @@ void trail_change(struct machine *m, struct state *s, struct site at, struct str
 	s->trail = t;
 }
 
-void trail_call(struct machine *m, struct state *s, struct site at, fn_id callee)
+void trail_step(struct machine *m, struct state *s, enum trail_kind kind, struct site at, fn_id callee)
 {
 	if (!m->check)
 		return;
 	struct trail *t = ARENA_NEW(m->ra, struct trail);
-	*t = (struct trail){ .up = s->trail, .kind = T_CALL, .at = at, .fn = callee };
+	*t = (struct trail){ .up = s->trail, .kind = kind, .at = at, .fn = callee };
 	s->trail = t;
 }

@@ -209,11 +209,6 @@ struct val lo_call_expr(struct lo *l, CXCursor c, ir_path dst, bool used)
 			return v;
 		op.a = v.o.kind == IR_O_PATH || v.o.kind == IR_O_FUNC ? v.o : ir_val(lo_materialise(l, c, v));
 		skip = 1;
-	} else if (l->u->cplusplus && lo_cxx_is_open_call(l, c, d)) {
-		/* the method's place in the object's class: not a member anybody stores to */
-		op.a = ir_val(lo_temp_path(l, l->t_voidp));
-		op.args = ARENA_ARRAY(l->a, struct ir_opd, 1);
-		add_arg(&op, clang_getCursorKind(at) == CXCursor_MemberRefExpr ? object(l, at) : ir_int(0, 0));
 	} else {
 		uint32_t fi = lo_func(l, d);
 		name = ir_text(l->u, l->u->funcs.v[fi].name);
@@ -225,6 +220,8 @@ struct val lo_call_expr(struct lo *l, CXCursor c, ir_path dst, bool used)
 		noreturn = l->u->funcs.v[fi].flags & IR_FF_NORETURN;
 		if (interlocked(name))
 			op.flags |= IR_OF_INTERLOCKED;
+		if (l->u->cplusplus && lo_cxx_is_dynamic(c, d))
+			op.flags |= IR_OF_DYNAMIC;
 		if ((l->u->funcs.v[fi].flags & IR_FF_METHOD) && clang_getCursorKind(at) == CXCursor_MemberRefExpr) {
 			op.args = ARENA_ARRAY(l->a, struct ir_opd, 1);
 			add_arg(&op, object(l, at));

@@ -314,42 +314,25 @@ static struct val delete_expr(struct lo *l, CXCursor c)
 	return lo_val(ir_none(), l->t_void);
 }
 
-static enum CXChildVisitResult find_overrides(CXCursor c, CXCursor parent, CXClientData data)
+bool lo_cxx_is_dynamic(CXCursor call, CXCursor method)
 {
-	struct lo *l = data;
-	(void)parent;
-	switch ((int)clang_getCursorKind(c)) {
-	case CXCursor_Namespace:
-	case CXCursor_LinkageSpec:
-	case CXCursor_UnexposedDecl:
-	case CXCursor_StructDecl:
-	case CXCursor_ClassDecl:
-	case CXCursor_ClassTemplate:
-		return CXChildVisit_Recurse;
-	case CXCursor_CXXMethod: {
-		CXCursor *up = NULL;
-		unsigned n = 0;
-		clang_getOverriddenCursors(c, &up, &n);
-		for (unsigned i = 0; i < n; i++)
-			*map_put(l->overridden, (uint64_t)(uintptr_t)clang_getCanonicalCursor(up[i]).data[0]) = 1;
-		clang_disposeOverriddenCursors(up);
-		return CXChildVisit_Continue;
-	}
-	default:
-		return CXChildVisit_Continue;
-	}
+	return clang_getCursorKind(method) == CXCursor_CXXMethod && clang_CXXMethod_isVirtual(method) &&
+	       clang_Cursor_isDynamicCall(call);
 }
 
-bool lo_cxx_is_open_call(struct lo *l, CXCursor call, CXCursor method)
+void lo_cxx_overrides(struct lo *l, uint32_t fi, CXCursor method)
 {
-	if (clang_getCursorKind(method) != CXCursor_CXXMethod || !clang_CXXMethod_isVirtual(method) ||
-	    !clang_Cursor_isDynamicCall(call))
-		return false;
-	if (!l->overridden) {
-		l->overridden = map_new(l->tmp);
-		clang_visitChildren(clang_getTranslationUnitCursor(l->tu), find_overrides, l);
+	CXCursor *up = NULL;
+	unsigned n = 0;
+	if (!(l->u->funcs.v[fi].flags & IR_FF_VIRTUAL))
+		return;
+	clang_getOverriddenCursors(method, &up, &n);
+	for (unsigned i = 0; i < n; i++) {
+		const char *base = ir_textz(l->u, lo_func_name(l, up[i]));
+		ir_str text = ir_intern(l->u, str_from(arena_printf(l->tmp, "rc:overrides:%s", base)));
+		*VEC_PUSH(l->a, &l->u->funcs.v[fi].notes) = (struct ir_note){ text, -1 };
 	}
-	return map_get(l->overridden, (uint64_t)(uintptr_t)clang_getCanonicalCursor(method).data[0]) != NULL;
+	clang_disposeOverriddenCursors(up);
 }
 
 /* What a lambda uses of the function around it may be used whenever the lambda is called. */

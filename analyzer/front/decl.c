@@ -341,6 +341,7 @@ uint32_t lo_func(struct lo *l, CXCursor decl)
 	if (!l->u->funcs.v[fi].vars.n) /* a declaration at odds with an earlier one comes here again */
 		params(l, fi, lo_is_null(def) ? decl : def);
 	lo_decl_notes(l, fi, decl);
+	lo_cxx_overrides(l, fi, decl);
 	if (!lo_is_null(def)) {
 		if (!clang_equalCursors(def, decl))
 			lo_decl_notes(l, fi, def);

@@ -146,8 +146,6 @@ struct lo {
 	uint32_t last_loc; /* raw location of the cached `last` */
 	struct where last;
 	uint32_t lambdas;
-	struct map
-		*overridden; /* methods that some class of the unit overrides, by cursor; made when first asked for */
 	struct map *seg_macros; /* macro name -> index + 1 in seg_texts */
 	VEC(struct str) seg_texts;
 	VEC(struct seg_event) segs;
@@ -304,8 +302,10 @@ bool lo_cxx_stmt(struct lo *l, CXCursor c);
 bool lo_cxx_expr(struct lo *l, CXCursor c, ir_path dst, bool used, struct val *out);
 struct val lo_cxx_construct(struct lo *l, CXCursor c, ir_path obj);
 bool lo_cxx_is_construct(CXCursor c);
-/* A call that goes to whatever class the object is of, where the unit has a class that overrides the method. */
-bool lo_cxx_is_open_call(struct lo *l, CXCursor call, CXCursor method);
+/* Which method is called depends on the object's class. */
+bool lo_cxx_is_dynamic(CXCursor call, CXCursor method);
+/* Notes on the function, a method, which methods it overrides: "rc:overrides:CBase::OnRead". */
+void lo_cxx_overrides(struct lo *l, uint32_t fi, CXCursor method);
 bool lo_cxx_lambda_method(struct lo *l, CXCursor method, CXCursor object, struct val *out);
 CXCursor lo_cxx_dtor(struct lo *l, CXType t);
 void lo_cxx_ctor_inits(struct lo *l, CXCursor def);

@@ -140,7 +140,8 @@ struct ir_case {
 enum {
 	IR_OF_VOLATILE = 1,
 	IR_OF_INTERLOCKED = 2,
-	IR_OF_IMPLICIT = 4 /* not written by the author: destructor, default argument */
+	IR_OF_IMPLICIT = 4, /* not written by the author: destructor, default argument */
+	IR_OF_DYNAMIC = 8   /* a virtual call: the callee, or a method that overrides it (note "rc:overrides:NAME") */
 };
 
 struct ir_op {

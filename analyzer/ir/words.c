@@ -31,6 +31,7 @@ const struct ir_flag ir_op_flags[] = {
 	{ "volatile", IR_OF_VOLATILE },
 	{ "interlocked", IR_OF_INTERLOCKED },
 	{ "implicit", IR_OF_IMPLICIT },
+	{ "dynamic", IR_OF_DYNAMIC },
 	{ NULL, 0 },
 };
 const char *const ir_var_words[] = { "param", "local", "temp", "static", NULL };

@@ -284,7 +284,10 @@ void model_root_context(struct model *m, struct root *r)
 	case ROLE_IRQL_FIXED:
 		break;
 	}
-	if (m->info.framework == IR_FW_UMDF && strncmp(role->name, "EVT_WDF", 7) == 0)
+	if (role->flags & ROLE_F_REFERENCE)
+		annotated(m, r); /* the author knows better than the page */
+	if (m->info.framework == IR_FW_UMDF &&
+	    (strncmp(role->name, "EVT_WDF", 7) == 0 || role->flags & ROLE_F_REFERENCE))
 		r->irql = (struct irql_range){ IRQL_PASSIVE, IRQL_PASSIVE };
 }
 

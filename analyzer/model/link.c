@@ -205,16 +205,43 @@ static void add_edge(struct model *m, fn_id from, fn_id to)
 	*VEC_PUSH(m->a, &m->fns.v[to].callers) = from;
 }
 
+/* A method that overrides another runs in the place of all that the other overrides. */
+static void find_overriders(struct model *m)
+{
+	static const char note[] = "rc:overrides:";
+	for (size_t i = 0; i < m->fns.n; i++)
+		for (const struct fn *n = &m->fns.v[i], *at = n; at;) {
+			const struct ir_func *f = at->ir;
+			const struct fn *base = NULL;
+			for (size_t k = 0; k < f->notes.n && !base; k++) {
+				struct str text = ir_text(at->unit, f->notes.v[k].text);
+				if (str_starts(text, str_from(note)))
+					base = model_fn_named(m, (struct str){ text.s + sizeof note - 1,
+									       text.n - (sizeof note - 1) });
+			}
+			if (base && base != n && n->defined)
+				*VEC_PUSH(m->a, &m->fns.v[base->id].overriders) = n->id;
+			at = base == n ? NULL : base;
+		}
+}
+
 static void scan_body(struct model *m, const struct model_unit *mu, fn_id id)
 {
 	const struct ir_func *f = m->fns.v[id].ir;
+	size_t calls = 0, decisions = 0;
 	for (size_t b = 0; b < f->blocks.n; b++)
 		for (uint32_t i = 0; i < f->blocks.v[b].n_ops; i++) {
 			const struct ir_op *op = &f->blocks.v[b].ops[i];
+			calls += op->kind == IR_CALL && !str_starts(ir_text(mu->u, op->a.name), STR("__rc_"));
+			decisions += op->kind == IR_BR || op->kind == IR_SWITCH || op->kind == IR_OPAQUE;
 			if (op->kind == IR_CALL && op->a.kind == IR_O_FUNC) {
 				fn_id to = callee_of(m, mu, op->a.name);
 				if (to != MODEL_NONE)
 					add_edge(m, id, to);
+				for (size_t k = 0;
+				     op->flags & IR_OF_DYNAMIC && to != MODEL_NONE && k < m->fns.v[to].overriders.n;
+				     k++)
+					add_edge(m, id, m->fns.v[to].overriders.v[k]);
 			} else {
 				note_operand(m, mu, id, &op->a);
 			}
@@ -222,6 +249,7 @@ static void scan_body(struct model *m, const struct model_unit *mu, fn_id id)
 			for (uint32_t k = 0; k < op->n_args; k++)
 				note_operand(m, mu, id, &op->args[k]);
 		}
+	m->fns.v[id].forwards = calls == 1 && !decisions;
 }
 
 /* Does a function without a body in view change what the explorer tracks? */
@@ -326,6 +354,7 @@ struct model *model_link(struct arena *a, struct ir_unit **units, size_t n, cons
 			mu->fns[k] = k == u->init_func ? add_init(m, u, &u->funcs.v[k]) : add_fn(m, u, &u->funcs.v[k]);
 		add_globals(m, mu);
 	}
+	find_overriders(m);
 	for (size_t i = 0; i < m->units.n; i++) {
 		const struct model_unit *mu = &m->units.v[i];
 		for (size_t k = 0; k < mu->u->funcs.n; k++) {

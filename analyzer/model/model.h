@@ -69,9 +69,11 @@ struct fn {
 	VEC(const struct role *) roles; /* declared with (typedef, _Function_class_) */
 	VEC(fn_id) callees;		/* called directly in its body, each once */
 	VEC(fn_id) callers;
-	bool wrapper; /* takes locks (or raises) without giving back, or the reverse: must be gone into */
+	VEC(fn_id) overriders; /* of a virtual method: all that may run in its place, the driver's own */
+	bool wrapper;	       /* takes locks (or raises) without giving back, or the reverse: must be gone into */
 	bool takes, gives;
 	bool hands_over; /* its body names a function that it does not call: registers a callback */
+	bool forwards;	 /* its body is one call and decides nothing: a mistake in that call is its caller's */
 	bool effects;	 /* it or something it calls changes IRQL, locks or tracked objects */
 	/* what it was seen to return as a root: bit n = the number n; none where something else may come */
 	uint32_t returns;

@@ -20,6 +20,7 @@ struct place {
 enum step_kind {
 	STEP_ROOT,   /* where the framework enters the driver, and why it may be in that context */
 	STEP_CALL,   /* one function of the driver calls the next */
+	STEP_RETURN, /* and comes back, having changed something that the finding rests on */
 	STEP_CHANGE, /* the state changes here: a lock is taken, the target is opened by name */
 	STEP_BRANCH, /* the path takes this branch */
 	STEP_HERE,   /* the offending operation: always the last one */

@@ -101,6 +101,7 @@ static void code_flow(struct sarif *s, const struct finding *f)
 	for (size_t i = 0; i < f->steps.n; i++) {
 		const struct step *st = &f->steps.v[i];
 		struct str text = st->text;
+		depth -= st->kind == STEP_RETURN && depth;
 		if (st->source.n)
 			text = str_from(
 				arena_printf(s->a, STR_FMT " [" STR_FMT "]", STR_ARG(st->text), STR_ARG(st->source)));

@@ -83,6 +83,7 @@ static void finding(struct text *t, const struct finding *f)
 	if (f->steps.n)
 		buf_puts(t->b, "  path:\n");
 	for (size_t i = 0; i < f->steps.n; i++) {
+		depth -= f->steps.v[i].kind == STEP_RETURN && depth;
 		step(t, &f->steps.v[i], depth);
 		depth += f->steps.v[i].kind == STEP_CALL;
 	}

@@ -2,7 +2,7 @@
 
 static const char *const severities[SEV_COUNT] = { "note", "warning", "error" };
 static const char *const strengths[STRENGTH_COUNT] = { "definite", "contract" };
-static const char *const steps[STEP_KINDS] = { "root", "call", "change", "branch", "here" };
+static const char *const steps[STEP_KINDS] = { "root", "call", "return", "change", "branch", "here" };
 
 static int find(const char *const *words, int n, struct str word)
 {

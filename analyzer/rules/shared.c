@@ -16,7 +16,7 @@ static bool starts(const struct call_event *e, const char *prefix)
 	return str_starts(e->callee, str_from(prefix));
 }
 
-/* Whose release or end belongs to a begin that was reported already: one mistake, one finding. */
+/* A release or end whose begin was made at such a level too was reported there: one mistake, one finding. */
 static const char *const second_halves[] = { "ExReleaseFastMutex",
 					     "ExReleaseFastMutexUnsafe",
 					     "KeReleaseGuardedMutex",
@@ -26,8 +26,6 @@ static const char *const second_halves[] = { "ExReleaseFastMutex",
 					     "KeEnterCriticalRegion",
 					     "ExReleaseResourceLite",
 					     "WdfWaitLockRelease",
-					     "WdfRegistryClose",
-					     "ZwClose",
 					     "KeUnstackDetachProcess",
 					     "ExReleasePushLockExclusive",
 					     "ExReleasePushLockShared",
@@ -235,11 +233,38 @@ void pageable_report(struct rule_ctx *c, const struct fn *f, enum over o, enum s
 	claim_report(c, &cl, full);
 }
 
+static bool ends_what_is_told(const struct rule_ctx *c, const struct call_event *e, enum irql max)
+{
+	const struct held_lock *locks;
+	size_t n;
+
+	if (call_is(e, "ZwClose") || call_is(e, "WdfRegistryClose"))
+		return value_producer(c, rule_arg(c, 0), NULL) != NULL; /* opened on this path, no lower */
+	if (!is_any(e, second_halves))
+		return false;
+	n = rule_locks(c, &locks);
+	while (n--)
+		if (e->fn->effect && locks[n].kind == e->fn->effect->lock && locks[n].in_driver)
+			return locks[n].before.hi > max;
+	return true; /* begun in code that is not seen */
+}
+
+/*
+ * A library's pages that contradict each other: its callback may come higher than the function may be called that it is there
+ * to call.
+ */
+static bool pages_disagree(const struct rule_ctx *c, const struct call_event *e)
+{
+	const struct root *r = rule_root(c);
+	const char *end = r && r->role && r->role->flags & ROLE_F_REFERENCE ? strchr(r->role->doc, '/') : NULL;
+
+	return end && e->fn->ddi && strncmp(r->role->doc, e->fn->ddi->doc, (size_t)(end - r->role->doc) + 1) == 0;
+}
+
 bool irql_fault_is(struct rule_ctx *c, const struct call_event *e, enum irql_owner owner, struct irql_fault *f)
 {
 	f->view = rule_irql(c);
-	if (!f->view.known || !level_is_told(c) || f->view.hi == IRQL_PASSIVE || is_any(e, second_halves) ||
-	    is_any(e, spoken_for))
+	if (!f->view.known || !level_is_told(c) || f->view.hi == IRQL_PASSIVE || is_any(e, spoken_for))
 		return false;
 	/* Of the driver's own functions, what they call is reported: nearer to the mistake. */
 	if (!e->fn || (e->fn->defined && !e->fn->model) || owner_of(c, e) != owner)
@@ -249,7 +274,7 @@ bool irql_fault_is(struct rule_ctx *c, const struct call_event *e, enum irql_own
 		return false;
 	f->owner = owner;
 	f->over = rule_over(c, f->max);
-	return is_over(f->over);
+	return is_over(f->over) && !ends_what_is_told(c, e, f->max) && !pages_disagree(c, e);
 }
 
 struct str str_stop(struct str s)

@@ -30,7 +30,8 @@ static void driver(struct rule_ctx *c, const struct model *m)
 		bool entry = r->role && str_is(str_from(r->role->name), "DRIVER_INITIALIZE");
 
 		if (!r->role || !f->defined || f->model || f->roles.n || f->ir->roles.n || !one_role(m, r) ||
-		    !role_is_function_type(r->role) || !may_have_type(f, entry) || (!r->registered.unit && !entry))
+		    (r->role->flags & ROLE_F_REFERENCE) || !role_is_function_type(r->role) ||
+		    !may_have_type(f, entry) || (!r->registered.unit && !entry))
 			continue;
 		struct site at = { .unit = f->unit, .func = f->ir, .at = f->ir->at };
 		struct claim cl = claim_of(

@@ -16,6 +16,7 @@ extern "C" {
 #define RC_INFERRED(...) __VA_ARGS__
 #endif
 #include <rc_flags.h>
+#define FLTAPI NTAPI
 typedef struct _KTRANSACTION *PKTRANSACTION;
 typedef ULONG FLT_CREATEFILE_TARGET_FLAGS;
 typedef struct _FLT_FILTER *PFLT_FILTER;
