@@ -411,7 +411,7 @@ class Review {
 
 	explain() {
 		const f = this.current;
-		const depth = f.steps.reduce((d, s) => [...d, Math.min(6, (d.at(-1) ?? -1) + (s.kind === 'root' || s.kind === 'call' ? 1 : 0))], []);
+		const depth = f.steps.reduce((d, s) => [...d, Math.min(6, (d.at(-1) ?? -1) + (s.kind === 'root' || s.kind === 'call' ? 1 : s.kind === 'return' ? -1 : 0))], []);
 		const calls = f.steps.map((s, i) => Math.max(0, depth[i] - (s.kind === 'call' ? 1 : 0)));
 		const steps = el('ol.steps', {}, f.steps.map((s, i) => el(`li.${s.kind}.depth-${calls[i]}`, {}, el('button', { type: 'button', onclick: () => this.goStep(i) },
 			el('span.text', {}, s.kind === 'here' && s.text === f.message ? 'The mistake is here.' : s.text), el('span.where', {}, `${s.at.file.split('/').pop()}:${s.at.line}`, s.source ? ` · ${s.source}` : '')))));
