@@ -137,6 +137,21 @@ static bool newer_function(struct lo *l, struct ir_loc at, struct str text)
 	return true;
 }
 
+/*
+ * "conflicting types for 'F'": the usual compiler only warns where a definition's parameters are not its declaration's.
+ * The body is in the tree, and what both say of the function (its role, annotations) is joined by its name.
+ */
+static bool defined_otherwise(struct lo *l, struct str text)
+{
+	static const char told[] = "conflicting types for '";
+	uint32_t fn;
+	if (l->u->cplusplus || !str_starts(text, str_from(told)) || text.n < sizeof told)
+		return false;
+	text = (struct str){ text.s + sizeof told - 1, text.n - sizeof told };
+	fn = ir_func_find(l->u, ir_intern(l->u, text));
+	return fn != IR_NONE && (l->u->funcs.v[fn].flags & IR_FF_DEFINED);
+}
+
 struct told {
 	uint32_t file;
 	unsigned off;
@@ -191,7 +206,7 @@ void lo_diags(struct lo *l)
 			struct ir_loc at = lo_loc(l, clang_getDiagnosticLocation(d));
 			if (at.line && !l->file.v[at.file].driver)
 				header_error(l, at.file, text);
-			else if (!kept_member(l, text) && !newer_function(l, at, text))
+			else if (!kept_member(l, text) && !newer_function(l, at, text) && !defined_otherwise(l, text))
 				driver_error(l, &last, d, at, text);
 		}
 		clang_disposeString(s);

@@ -8,6 +8,14 @@
 #include "base/strtab.h"
 #include "front/front.h"
 
+#include <ctype.h>
+
+/* A character of a name? */
+static inline bool front_ident(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
 enum {
 	FRONT_ROUNDS = 6,
 	FRONT_SYS_MAX = 9, /* system folders of a mode */
@@ -110,6 +118,10 @@ bool front_inside(const struct front *f, struct str path);
 void front_vfile(struct parsed *p, struct vfile v);
 /* UTF-16 with a byte order mark to UTF-8; false = it is none. */
 bool front_utf16(struct arena *a, struct str in, struct str *out);
+
+/* ---- trace.c ---- */
+/* The stand-in of every trace header (*.tmh). */
+struct str front_trace_header(struct parsed *p);
 
 /* ---- synth.c ---- */
 /* Reads the diagnostics; true = something new was declared, parse again. */

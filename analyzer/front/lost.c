@@ -6,17 +6,12 @@
 
 #include <ctype.h>
 
-static bool is_id(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
 /* The last word of an expression's text, and what stands in front of it: `->` or `.`. */
 static struct str member_name(struct lo *l, CXCursor c, bool *arrow)
 {
 	struct str t = lo_text(l, clang_getCursorExtent(c));
 	size_t end = t.n, at;
-	for (at = end; at > 0 && is_id(t.s[at - 1]);)
+	for (at = end; at > 0 && front_ident(t.s[at - 1]);)
 		at--;
 	end = at;
 	while (end > 0 && isspace((unsigned char)t.s[end - 1]))

@@ -96,15 +96,10 @@ void front_put_members(struct buf *b, const struct guess *g, struct str prefix)
 	}
 }
 
-static bool is_id(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
 static struct str last_component(struct str m)
 {
 	size_t n = m.n;
-	while (n && is_id(m.s[n - 1]))
+	while (n && front_ident(m.s[n - 1]))
 		n--;
 	return (struct str){ m.s + n, m.n - n };
 }
@@ -159,13 +154,13 @@ bool front_index(struct parsed *p, CXFile file, unsigned off, bool star)
 	if (!s || off >= n)
 		return false;
 	if (star) /* the operand's last name: *a->b */
-		for (b = off + 1; b < n && (is_id(s[b]) || strchr("->. (", s[b])); b++)
+		for (b = off + 1; b < n && (front_ident(s[b]) || strchr("->. (", s[b])); b++)
 			;
 	else
 		for (b = off; b < n && s[b] != '['; b++)
 			;
 	b = over_brackets(s, b);
-	for (a = b; a > 0 && is_id(s[a - 1]); a--)
+	for (a = b; a > 0 && front_ident(s[a - 1]); a--)
 		;
 	name = (struct str){ s + a, b - a };
 	for (size_t i = 0; i < p->guess.n; i++) {
@@ -186,14 +181,14 @@ bool front_retype(struct parsed *p, CXFile file, unsigned off, bool before, stru
 	if (!s || off >= n || !p->pch)
 		return false;
 	for (size_t i = 0; i < type.n; i++)
-		if (!is_id(type.s[i]))
+		if (!front_ident(type.s[i]))
 			return false;
 	b = off;
 	if (!before)
-		for (b = s[off] == '=' ? off + 1u : off; b < n && (is_id(s[b]) || strchr("->. ", s[b])); b++)
+		for (b = s[off] == '=' ? off + 1u : off; b < n && (front_ident(s[b]) || strchr("->. ", s[b])); b++)
 			;
 	b = over_brackets(s, b);
-	for (a = b; a > 0 && is_id(s[a - 1]); a--)
+	for (a = b; a > 0 && front_ident(s[a - 1]); a--)
 		;
 	return b > a && type.n && extend(p, (struct str){ s + a, b - a }, '=', type);
 }
@@ -211,12 +206,12 @@ bool front_deepen(struct parsed *p, CXFile file, unsigned off, bool call)
 		for (a = b; a > off && isspace((unsigned char)s[a - 1]); a--)
 			;
 		b = a;
-		while (a > 0 && is_id(s[a - 1]))
+		while (a > 0 && front_ident(s[a - 1]))
 			a--;
 		return b > a && extend(p, (struct str){ s + a, b - a }, '(', STR(""));
 	}
 	b = over_brackets(s, off);
-	for (a = b; a > 0 && is_id(s[a - 1]); a--)
+	for (a = b; a > 0 && front_ident(s[a - 1]); a--)
 		;
 	if (a == b || (s[off] != '.' && s[off] != '-'))
 		return false;
@@ -224,7 +219,7 @@ bool front_deepen(struct parsed *p, CXFile file, unsigned off, bool call)
 		size_t m = off + (s[off] == '-' ? 2 : 1), e;
 		while (m < n && isspace((unsigned char)s[m]))
 			m++;
-		for (e = m; e < n && is_id(s[e]); e++)
+		for (e = m; e < n && front_ident(s[e]); e++)
 			;
 		return e > m && extend(p, (struct str){ s + a, b - a }, s[off] == '-' || s[b] == '[' ? '>' : '.',
 				       (struct str){ s + m, e - m });

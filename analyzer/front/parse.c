@@ -12,27 +12,6 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-/* The stand-in of every trace header: trace functions take anything and only evaluate it. */
-static struct str tmh_text(struct parsed *p)
-{
-	struct buf b;
-	struct str out;
-	buf_init(&b, 1 << 20);
-	buf_puts(&b, "#include <rc_wpp.h>\n");
-	for (size_t i = 0; i < p->d->wpp.n; i++)
-		buf_printf(&b, "#ifndef " STR_FMT "\n#define " STR_FMT "(...) __rc_trace(__VA_ARGS__)\n#endif\n",
-			   STR_ARG(p->d->wpp.v[i].name), STR_ARG(p->d->wpp.v[i].name));
-	for (size_t i = 0; i < p->wpp_funcs.n; i++)
-		buf_printf(&b, "#ifndef " STR_FMT "\n#define " STR_FMT "(...) __rc_trace(__VA_ARGS__)\n#endif\n",
-			   STR_ARG(p->wpp_funcs.v[i]), STR_ARG(p->wpp_funcs.v[i]));
-	for (size_t i = 0; i < p->wpp_bits.n; i++)
-		buf_printf(&b, "#ifndef " STR_FMT "\n#define " STR_FMT " %zu\n#endif\n", STR_ARG(p->wpp_bits.v[i]),
-			   STR_ARG(p->wpp_bits.v[i]), i + 1);
-	out = arena_str(p->a, buf_view(&b));
-	buf_free(&b);
-	return out;
-}
-
 static void parse(struct parsed *p)
 {
 	struct CXUnsavedFile *uf = ARENA_ARRAY(p->a, struct CXUnsavedFile, p->vf.n + 1);
@@ -85,7 +64,7 @@ static bool pch_refused(struct parsed *p)
 
 static bool rounds(struct parsed *p, struct err *e)
 {
-	struct str tmh = tmh_text(p);
+	struct str tmh = front_trace_header(p);
 	for (size_t i = 0; i < p->vf.n; i++)
 		if (p->vf.v[i].kind == VF_TMH)
 			p->vf.v[i].text = tmh;

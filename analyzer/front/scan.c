@@ -18,9 +18,11 @@
 struct incl {
 	struct incl *up;
 	struct str path, dir;
+	bool kit; /* a header of a real kit: its own includes are looked up in the kit only */
 };
 
 static void scan_file(struct parsed *p, struct incl *up, struct str path);
+static void scan_kit(struct parsed *p, struct incl *up, struct str path);
 
 /* Joins and folds "." and ".."; a ".." above "/" is dropped. Backslashes become slashes. */
 struct str front_join(struct arena *a, struct str dir, struct str name)
@@ -223,6 +225,7 @@ static bool try_system(struct parsed *p, struct incl *up, struct str name, uint3
 			     str_from(
 				     arena_printf(p->a, "#include <" STR_FMT ">\n", STR_ARG(strtab_get(f->names, id)))),
 			     VF_ALIAS, name, up->path, line);
+	scan_kit(p, up, real);
 	return true;
 }
 
@@ -255,9 +258,22 @@ static bool ends_nocase(struct str s, struct str tail)
 	return s.n >= tail.n && str_eq_nocase((struct str){ s.s + s.n - tail.n, tail.n }, tail);
 }
 
+/* "../x.h" is found from where it is written, or it is not there: a stand-in would be found by all. */
+static void kit_include(struct parsed *p, struct incl *up, struct str name, uint32_t line)
+{
+	if (str_starts(name, STR("..")))
+		scan_kit(p, up, front_join(p->a, up->dir, name));
+	else if (!try_system(p, up, name, line))
+		virtual_text(p, spelled(p, str_from(p->f->sys[0]), name), STR("\n"), VF_EMPTY, name, up->path, line);
+}
+
 static void one_include(struct parsed *p, struct incl *up, struct str raw, bool quoted, uint32_t line)
 {
 	struct str name = slashes(p->a, raw), made, at;
+	if (up->kit) {
+		kit_include(p, up, name, line);
+		return;
+	}
 	strtab_add(p->seen, front_lower(p->a, base_of(name)));
 	if (ends_nocase(name, STR(".tmh"))) {
 		virtual_text(p, spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name), STR(""), VF_TMH, name,
@@ -273,6 +289,8 @@ static void one_include(struct parsed *p, struct incl *up, struct str raw, bool 
 			return;
 	if (try_system(p, up, name, line))
 		return;
+	if (!quoted && try_dir(p, up, up->dir, name, line))
+		return; /* in angle brackets, and found nowhere but here: clang says so and takes it */
 	if (name.n && access(spelled(p, up->dir, name).s, F_OK) == 0)
 		return; /* blocked above */
 	at = spelled(p, quoted ? up->dir : str_from(p->f->sys[0]), name);
@@ -367,6 +385,8 @@ static void scan_lines(struct parsed *p, struct incl *up, struct str text)
 			if (word(&s, "include"))
 				include_line(p, up, s, line);
 		}
+		if (up->kit)
+			continue;
 		if (s.n > 8)
 			wpp_line(p, s);
 		if (!p->pu->cplusplus && !p->seh_words && s.n > 2)
@@ -387,6 +407,17 @@ static void scan_file(struct parsed *p, struct incl *up, struct str path)
 		virtual_text(p, path, utf8, VF_CONVERTED, path, path, 0);
 	}
 	scan_lines(p, &me, text);
+}
+
+/* The kit was written for a file system that does not tell letter cases apart: its headers' includes need aliases, too. */
+static void scan_kit(struct parsed *p, struct incl *up, struct str path)
+{
+	struct str kit = p->f->c.wdk_dir ? str_from(p->f->c.wdk_dir) : STR("");
+	struct incl me = { .up = up, .path = path, .dir = dir_of(path), .kit = true };
+	if (!kit.n || !str_starts(path, kit) || strtab_find(p->done, path) || p->scanned++ >= FRONT_SCAN_FILES)
+		return;
+	strtab_add(p->done, path);
+	scan_lines(p, &me, front_read(p->a, path.s));
 }
 
 /*

@@ -43,8 +43,10 @@ static void put_driver(struct buf *b, const struct plan_driver *d)
 	for (size_t i = 0; i < d->units.n; i++)
 		put_unit(b, &d->units.v[i]);
 	wire_u32(b, (uint32_t)d->wpp.n);
-	for (size_t i = 0; i < d->wpp.n; i++)
+	for (size_t i = 0; i < d->wpp.n; i++) {
 		wire_str(b, d->wpp.v[i].name);
+		wire_str(b, d->wpp.v[i].words);
+	}
 	put_strs(b, d->generated.v, d->generated.n);
 	put_strs(b, d->infs.v, d->infs.n);
 	put_strs(b, d->notes.v, d->notes.n);
@@ -140,8 +142,11 @@ static void get_driver(struct wire *w, struct plan_driver *d, uint32_t *units)
 		get_unit(w, VEC_PUSH(w->a, &d->units));
 	*units += n;
 	n = wire_get_count(w, NAMES);
-	for (uint32_t i = 0; i < n; i++)
-		VEC_PUSH(w->a, &d->wpp)->name = wire_get_bytes(w, PIPE_PATH);
+	for (uint32_t i = 0; i < n; i++) {
+		struct plan_wpp *t = VEC_PUSH(w->a, &d->wpp);
+		t->name = wire_get_bytes(w, PIPE_PATH);
+		t->words = wire_get_bytes(w, PIPE_TEXT);
+	}
 	GET_STRS(w, one_bytes, NAMES, &d->generated);
 	GET_STRS(w, one_path, NAMES, &d->infs);
 	GET_STRS(w, one_text, PIPE_NOTES, &d->notes);

@@ -59,12 +59,14 @@ struct plan_unit *unit_add(struct planner *pl, struct plan_driver *d, struct str
 	return u;
 }
 
-void wpp_add(struct planner *pl, struct plan_driver *d, struct str name)
+void wpp_add(struct planner *pl, struct plan_driver *d, struct str words)
 {
+	struct str name = wpp_name(words);
 	for (size_t i = 0; i < d->wpp.n; i++)
 		if (str_eq(d->wpp.v[i].name, name))
 			return;
-	*VEC_PUSH(pl->a, &d->wpp) = (struct plan_wpp){ arena_str(pl->a, name) };
+	*VEC_PUSH(pl->a, &d->wpp) =
+		(struct plan_wpp){ arena_str(pl->a, name), arena_str(pl->a, name.n < words.n ? words : STR("")) };
 }
 
 void wpp_scan_file(struct planner *pl, struct plan_driver *d, struct str path)

@@ -78,7 +78,7 @@ static void take_units(struct planner *pl, struct plan_driver *d, struct project
 		u->library = lib->path;
 	}
 	for (size_t i = 0; i < from->wpp.n; i++)
-		wpp_add(pl, d, from->wpp.v[i].name);
+		wpp_add(pl, d, from->wpp.v[i].words.n ? from->wpp.v[i].words : from->wpp.v[i].name);
 	for (size_t i = 0; i < from->generated.n; i++)
 		list_add_new(pl->a, &d->generated, from->generated.v[i]);
 }

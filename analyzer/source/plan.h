@@ -38,6 +38,8 @@ struct plan_unit {
 /* A WPP trace function of the project: NAME(...) evaluates its arguments and traces. */
 struct plan_wpp {
 	struct str name;
+	struct str
+		words; /* its definition: "NAME{CONST=VALUE,...}(PARAM,...,MSG,...)", without blanks; empty = not known */
 };
 
 /* What the project or an INF file says, where it stands, and not what the sources say. */

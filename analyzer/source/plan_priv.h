@@ -77,6 +77,7 @@ void note_add(struct planner *pl, struct plan_driver *d, const char *fmt, ...) _
 /* --- scan.c --- */
 const struct scan *scan_file(struct planner *pl, const struct tree_entry *f);
 /* Names of "NAME{...}(...)" or "NAME(...)" definitions, split at ';' or blanks outside brackets. */
+struct str wpp_name(struct str def);
 void scan_wpp_functions(struct arena *a, struct str text, struct str_list *out);
 
 /* --- closure.c --- */
@@ -111,7 +112,8 @@ struct plan_unit *unit_add(struct planner *pl, struct plan_driver *d, struct str
 /* Framework version, generated headers, WPP names from sources, INFs: after the units are known. */
 void driver_finish(struct planner *pl, struct plan_driver *d, bool wpp_on);
 void driver_infs_of(struct planner *pl, struct plan_driver *d, struct str folder);
-void wpp_add(struct planner *pl, struct plan_driver *d, struct str name);
+/* `words`: a definition as scan_wpp_functions finds it, or a mere name. */
+void wpp_add(struct planner *pl, struct plan_driver *d, struct str words);
 void wpp_scan_file(struct planner *pl, struct plan_driver *d, struct str path);
 struct project *project_add(struct planner *pl, struct str path, size_t driver);
 /* Once a file: false where it was planned before (`wanted` is then remembered) or there are too many. */

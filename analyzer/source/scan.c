@@ -208,15 +208,27 @@ static void scan_code(struct planner *pl, struct scan *s, struct str text)
 
 /* --- WPP --- */
 
-static void function_name(struct arena *a, struct str def, struct str_list *out)
+struct str wpp_name(struct str def)
 {
 	size_t n = 0;
-	def = str_trim(def);
 	while (n < def.n && ident_char(def.s[n]))
 		n++;
-	if (n && n < def.n && !(def.s[0] >= '0' && def.s[0] <= '9') &&
-	    (def.s[n] == '(' || def.s[n] == '{' || def.s[n] == ' '))
-		list_add_new(a, out, (struct str){ def.s, n });
+	return (struct str){ def.s, n };
+}
+
+static void function_words(struct arena *a, struct str def, struct str_list *out)
+{
+	char *words = arena_alloc(a, def.n + 1);
+	size_t n = 0;
+	struct str name;
+	def = str_trim(def);
+	name = wpp_name(def);
+	if (!name.n || name.n == def.n || (def.s[0] >= '0' && def.s[0] <= '9') || !strchr("({ ", def.s[name.n]))
+		return;
+	for (size_t i = 0; i < def.n; i++)
+		if (def.s[i] != ' ' && def.s[i] != '\t' && def.s[i] != '\r' && def.s[i] != '\n')
+			words[n++] = def.s[i];
+	list_add_new(a, out, (struct str){ words, n });
 }
 
 void scan_wpp_functions(struct arena *a, struct str text, struct str_list *out)
@@ -230,7 +242,7 @@ void scan_wpp_functions(struct arena *a, struct str text, struct str_list *out)
 		else if ((ch == ')' || ch == '}') && depth)
 			depth--;
 		if (i == text.n || (ch == ';' && !depth)) {
-			function_name(a, (struct str){ text.s + from, i - from }, out);
+			function_words(a, (struct str){ text.s + from, i - from }, out);
 			from = i + 1;
 		}
 	}
@@ -250,6 +262,18 @@ static bool find_word(struct str t, struct str word, size_t from, size_t *at)
 	return false;
 }
 
+/* `Log{LEVEL=X}(FLAGS, MSG, ...);` is a trace function without the word in front of it, too; a directive is none. */
+static bool plain_function(struct str line)
+{
+	static const char *const others[] = { "USE", "NO", "DEFINE", "CUSTOM", "DEFAULT", "WPP", "UNICODE" };
+	struct str name = wpp_name(line);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (str_starts(name, str_from(others[i])))
+			return false;
+	return name.n && name.n < line.n && (line.s[name.n] == '{' || line.s[name.n] == '(') &&
+	       (memmem(line.s, line.n, "(MSG,", 5) || memmem(line.s, line.n, " MSG,", 5));
+}
+
 static void config_block(struct planner *pl, struct scan *s, struct str block)
 {
 	struct str line;
@@ -259,6 +283,8 @@ static void config_block(struct planner *pl, struct scan *s, struct str block)
 			line.s++, line.n--;
 		if (str_starts_nocase(line, "FUNC") && line.n > 5 && (line.s[4] == ' ' || line.s[4] == '\t'))
 			scan_wpp_functions(pl->a, (struct str){ line.s + 5, line.n - 5 }, &s->wpp);
+		else if (plain_function(line))
+			scan_wpp_functions(pl->a, line, &s->wpp);
 	}
 }
 

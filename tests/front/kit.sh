@@ -21,6 +21,7 @@ mkdir -p "$work/kit/km" "$work/kit/wdf/kmdf"
 cp -r "$RINGCHECK_MODEL_DIR/nt/." "$work/kit/km" # these go on to the host's of the same name, which come later
 cp -rL "$MINGW" "$work/kit/shared"
 cp -rL "$MINGW/ddk/." "$work/kit/shared"
+cp -L "$MINGW"/*.h "$work/kit" # a supplement that goes on to "../x.h" means these
 cp -r "$wdf" "$work/kit/wdf/kmdf/$(basename "$wdf")"
 passed=0 failed=0
 for folder; do

@@ -144,7 +144,7 @@ static void test_wpp(void **state)
 	put(f, "a.c", "#include <wdf.h>\n#include \"a.tmh\"\n#include \"trace.h\"\n" KMDF_C);
 	put(f, "trace.h",
 	    "//\n// begin_wpp config\n// FUNC Trace{FLAGS=ALL}(LEVEL, MSG, ...);\n// FUNC FuncEntry();\n"
-	    "// USEPREFIX(Trace, \"x\");\n// end_wpp\n");
+	    "// USEPREFIX(Trace, \"x\");\n// Plain{LEVEL=X}(FLAGS, MSG, ...);\n// CUSTOM_TYPE(MSG, x);\n// end_wpp\n");
 	put(f, "d.vcxproj",
 	    KMDF
 	    "<ItemDefinitionGroup><ClCompile><WppEnabled>true</WppEnabled>"
@@ -162,7 +162,8 @@ static void test_wpp(void **state)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!traces(d, names[i]))
 			fail_msg("%s", names[i]);
-	assert_int_equal(d->wpp.n, 6);
+	assert_int_equal(d->wpp.n, 7);
+	assert_true(traces(d, "Plain") && str_is(d->wpp.v[0].words, "TraceEvents(LEVEL,FLAGS,MSG,...)"));
 	assert_true(has(&d->generated, "a.tmh") && has(&d->generated, "Log.h") && has(&d->generated, "XMof.h"));
 	/* All four configurations are asked; this one comes first. */
 	assert_int_equal(d->facts.n, 8);

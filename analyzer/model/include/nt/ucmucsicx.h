@@ -5,10 +5,14 @@
 #ifdef _KERNEL_MODE
 #include <ntddk.h>
 #include <wdf.h>
+#include <usb.h>
+#include <wdfusb.h>
 #include <ucmcx.h>
 #else
 #include <windows.h>
 #include <wdf.h>
+#include <usb.h>
+#include <wdfusb.h>
 #include <ucmcx.h>
 #endif
 #ifdef __cplusplus
