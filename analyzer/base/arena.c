@@ -13,7 +13,7 @@ struct chunk {
 };
 
 struct arena {
-	struct chunk *head;
+	struct chunk *head, *spare; /* spare: of CHUNK bytes, zero */
 	size_t max, used;
 };
 
@@ -32,21 +32,48 @@ struct arena *arena_new(size_t max)
 	return a;
 }
 
+static void free_all(struct chunk *c)
+{
+	for (struct chunk *next; c; c = next) {
+		next = c->next;
+		free(c);
+	}
+}
+
 void arena_free(struct arena *a)
 {
 	if (!a)
 		return;
+	free_all(a->head);
+	free_all(a->spare);
+	free(a);
+}
+
+void arena_clear(struct arena *a)
+{
+	struct chunk *other = NULL;
 	for (struct chunk *c = a->head, *next; c; c = next) {
 		next = c->next;
-		free(c);
+		struct chunk **list = c->cap == CHUNK ? &a->spare : &other;
+		if (c->cap == CHUNK)
+			memset(c->data, 0, c->used);
+		c->used = 0;
+		c->next = *list;
+		*list = c;
 	}
-	free(a);
+	free_all(other);
+	a->head = NULL;
+	a->used = 0;
 }
 
 static struct chunk *chunk_add(struct arena *a, size_t n)
 {
 	size_t cap = n > CHUNK / 4 ? n : CHUNK;
-	struct chunk *c = calloc(1, sizeof *c + cap);
+	struct chunk *c = cap == CHUNK ? a->spare : NULL;
+	if (c)
+		a->spare = c->next;
+	else
+		c = calloc(1, sizeof *c + cap);
 	if (!c)
 		give_up("out of memory", n);
 	c->cap = cap;

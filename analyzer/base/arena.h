@@ -18,6 +18,8 @@ struct arena;
 /* `max` bytes at most are ever handed out; 0 = 4 GiB. */
 struct arena *arena_new(size_t max);
 void arena_free(struct arena *a);
+/* Forgets all that was handed out; keeps memory for what comes next. */
+void arena_clear(struct arena *a);
 void *arena_alloc(struct arena *a, size_t n);
 /* Copies; the copy ends with a NUL that is not counted. */
 struct str arena_str(struct arena *a, struct str s);

@@ -11,5 +11,7 @@ uint64_t *map_get(const struct map *m, uint64_t key);
 /* The value's place, made (0) where the key is not there. Valid until the next map_put. */
 uint64_t *map_put(struct map *m, uint64_t key);
 size_t map_count(const struct map *m);
+/* Empty again, at once; it keeps its room. */
+void map_clear(struct map *m);
 
 #endif

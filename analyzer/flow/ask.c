@@ -1,5 +1,4 @@
 /* What rules may ask: where we are, level, process, locks. */
-#include "base/hash.h"
 #include "flow/machine.h"
 
 #include <stdarg.h>
@@ -152,20 +151,26 @@ const struct held_lock *rule_lock_that_raises(const struct rule_ctx *c)
 	return NULL;
 }
 
+static bool in_list(struct str name, const char *const *names)
+{
+	for (size_t i = 0; names[i]; i++)
+		if (strncmp(names[i], name.s, name.n) == 0 && !names[i][name.n])
+			return true;
+	return false;
+}
+
 bool call_is_any(const struct call_event *e, const char *const *names)
 {
 	if (!e->callee.n)
 		return false;
+	if (!e->fn || !e->lists)
+		return in_list(e->callee, names);
 	/* asked for every call by many rules */
-	uint64_t *known = e->lists && e->fn ? map_put(e->lists, hash_mix((uint64_t)(uintptr_t)names, e->fn->id)) : NULL;
-	if (known && *known)
-		return *known == 2;
-	bool is = false;
-	for (size_t i = 0; names[i] && !is; i++)
-		is = strncmp(names[i], e->callee.s, e->callee.n) == 0 && !names[i][e->callee.n];
-	if (known)
-		*known = is ? 2 : 1;
-	return is;
+	uintptr_t at = (uintptr_t)names / sizeof *names + e->fn->id * 61u;
+	struct list_answer *x = &e->lists[at % LIST_ANSWERS];
+	if (x->list != names || x->fn != e->fn->id)
+		*x = (struct list_answer){ .list = names, .fn = e->fn->id, .is = in_list(e->callee, names) };
+	return x->is;
 }
 
 static void req_view(const struct rule_ctx *c, const struct req *r, struct request_state *o)

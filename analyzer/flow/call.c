@@ -98,14 +98,41 @@ static void hand_over(struct machine *m, struct state *s, struct val v)
 		e->r.unseen = true;
 }
 
+static const char *const zero[] = { "RtlZeroMemory", "RtlSecureZeroMemory", "ZeroMemory", "bzero", NULL };
+static const char *const copy[] = { "memcpy",		"memmove",	     "RtlCopyMemory", "RtlMoveMemory",
+				    "__builtin_memcpy", "__builtin_memmove", "RtlCopyBytes",  NULL };
+static const char *const fill[] = { "memset", "__builtin_memset", "RtlFillMemory", NULL };
+/* One thread runs a callback from beginning to end: who asks twice hears the same. */
+static const char *const threads[] = { "PsGetCurrentThread", "KeGetCurrentThread", "PsGetCurrentThreadId", NULL };
+
+static bool one_of(struct str n, const char *const *names)
+{
+	for (size_t i = 0; names[i]; i++)
+		if (str_is(n, names[i]))
+			return true;
+	return false;
+}
+
+const struct known *known_of(struct machine *m, const struct fn *f)
+{
+	struct known *k = &m->known[f->id];
+	if (!k->done)
+		*k = (struct known){ .creator = creator_row(f->name),
+				     .getter = getter_row(f->name),
+				     .request = request_row(f->name),
+				     .marker = str_starts(f->name, STR("__rc_")),
+				     .asserts = str_is(f->name, "__rc_assert") || str_is(f->name, "__rc_assume"),
+				     .is_thread = one_of(f->name, threads),
+				     .memory = one_of(f->name, zero) || one_of(f->name, copy) || one_of(f->name, fill),
+				     .done = true };
+	return k;
+}
+
 /* memset, memcpy and their kernel names. True = done. */
 static bool memory_call(struct machine *m, struct state *s, struct call *c)
 {
-	static const char *const zero[] = { "RtlZeroMemory", "RtlSecureZeroMemory", "ZeroMemory", "bzero", NULL };
-	static const char *const copy[] = { "memcpy",		"memmove",	     "RtlCopyMemory", "RtlMoveMemory",
-					    "__builtin_memcpy", "__builtin_memmove", "RtlCopyBytes",  NULL };
 	struct str n = c->f->name;
-	bool set = str_is(n, "memset") || str_is(n, "__builtin_memset") || str_is(n, "RtlFillMemory");
+	bool set = one_of(n, fill);
 	for (size_t i = 0; zero[i] && c->n >= 2; i++)
 		if (str_is(n, zero[i])) {
 			uint32_t loc = arg_loc(m, c, 0);
@@ -140,7 +167,7 @@ static bool memory_call(struct machine *m, struct state *s, struct call *c)
 
 void call_clobber(struct machine *m, struct state *s, struct call *c)
 {
-	if (c->f && memory_call(m, s, c))
+	if (c->f && known_of(m, c->f)->memory && memory_call(m, s, c))
 		return;
 	bool seen = c->f && (c->f->ddi || c->f->effect || c->f->model);
 	for (uint32_t i = 0; i < s->n_ents && !seen; i++)
@@ -176,15 +203,9 @@ static void store_result(struct machine *m, struct act *a, struct state *s, cons
 	state_store(m, s, loc, v);
 }
 
-/* One thread runs a callback from beginning to end: who asks twice hears the same. */
-static bool is_this_thread(struct str n)
-{
-	return str_is(n, "PsGetCurrentThread") || str_is(n, "KeGetCurrentThread") || str_is(n, "PsGetCurrentThreadId");
-}
-
 static struct val fresh_result(struct machine *m, const struct call *c)
 {
-	if (c->f && is_this_thread(c->f->name)) {
+	if (c->f && known_of(m, c->f)->is_thread) {
 		uint64_t *known = map_put(m->phis, hash_mix(c->f->id, 0x74687264));
 		if (!*known) {
 			struct val v = val_sym(m, S_RESULT, c->op);
@@ -268,9 +289,10 @@ bool assertion_never_holds(struct machine *m, struct act *a, struct state *set, 
 
 static bool marker(struct machine *m, struct state *s, struct call *c)
 {
-	if (!c->f || !str_starts(c->f->name, STR("__rc_")))
+	if (!c->f || !known_of(m, c->f)->marker)
 		return false;
 	struct str n = c->f->name;
+	c->result = fresh_result(m, c);
 	if (str_is(n, "__rc_assert") || str_is(n, "__rc_assume")) {
 		if (c->n)
 			believe(m, s, c->args[0]);
@@ -410,8 +432,7 @@ static struct state *call_one(struct machine *m, struct act *a, struct state *s,
 		s->seen[c->f->id / 64 % SEEN_WORDS] |= 1ULL << c->f->id % 64;
 	}
 	tell_call(m, a, s, c->op, c, false);
-	c->result = fresh_result(m, c);
-	if (c->f && (str_is(c->f->name, "__rc_assert") || str_is(c->f->name, "__rc_assume")) && ruled_out(m, s, c)) {
+	if (c->f && known_of(m, c->f)->asserts && ruled_out(m, s, c)) {
 		state_free(m, s);
 		return NULL;
 	}

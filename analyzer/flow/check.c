@@ -174,9 +174,7 @@ static void check(struct machine *m)
 		run_root(m, &d->roots.v[i]);
 	}
 	places_tell(m);
-	m->ra = arena_new(0);
 	tell_driver(m);
-	arena_free(m->ra);
 }
 
 static int str_cmp(struct str a, struct str b)
@@ -246,6 +244,10 @@ bool flow_check(struct arena *a, struct ir_unit **units, size_t n, const struct 
 	m.known = ARENA_ARRAY(a, struct known, m.model->fns.n + 1);
 	m.finding_ids = map_new(a);
 	m.ta = arena_new(0);
+	m.ra = arena_new(0);
+	m.loc_ids = map_new(m.ta);
+	m.phis = map_new(m.ta);
+	m.visits = map_new(m.ta);
 	for (size_t i = 0; i < m.opt->n_rules; i++)
 		m.want_access = m.want_access || m.opt->rules[i]->access;
 	bool want = m.want_access;
@@ -256,6 +258,7 @@ bool flow_check(struct arena *a, struct ir_unit **units, size_t n, const struct 
 	m.max_steps = limit;
 	m.want_access = want;
 	check(&m);
+	arena_free(m.ra);
 	arena_free(m.ta);
 	out->model = m.model;
 	report_merge(&m);

@@ -439,8 +439,6 @@ static uint32_t returned(struct machine *m, const struct state *s)
 void run_root(struct machine *m, struct root *r)
 {
 	const struct fn *f = &m->model->fns.v[r->fn];
-	struct arena *ra = arena_new(0);
-	m->ra = ra;
 	m->root = *r;
 	m->steps = 0;
 	m->degraded = m->stop = false;
@@ -450,9 +448,9 @@ void run_root(struct machine *m, struct root *r)
 	m->read_objects = false;
 	m->run++;
 	*VEC_PUSH(m->ta, &m->syms) = (struct sym){ .kind = S_FRESH };
-	m->loc_ids = map_new(ra);
-	m->phis = map_new(ra);
-	m->visits = map_new(ra);
+	map_clear(m->loc_ids);
+	map_clear(m->phis);
+	map_clear(m->visits);
 	memset(m->inlined, 0, sizeof *m->inlined * m->model->fns.n);
 	struct state *s = state_new(m);
 	struct why *y = ARENA_NEW(m->a, struct why);
@@ -470,6 +468,5 @@ void run_root(struct machine *m, struct root *r)
 	if (m->degraded || m->stop)
 		places_unsure(m);
 	m->model->steps += m->steps;
-	arena_free(ra);
-	m->ra = NULL;
+	arena_clear(m->ra);
 }

@@ -284,11 +284,12 @@ static void save_old(struct machine *m, struct state *s, struct call *c, int sav
 
 static void irql_effect(struct machine *m, struct state *s, struct call *c, const struct effect *e)
 {
-	struct val old = saved_level(m, s, c->op), v;
+	struct val old, v;
 	switch (e->irql) {
 	case EFF_IRQL_SAME:
 		break;
 	case EFF_IRQL_RAISE:
+		old = saved_level(m, s, c->op);
 		if (e->op == EFF_LOCK_NONE) {
 			enum irql l = (enum irql)e->level;
 			if (e->level_arg >= 0 && (size_t)e->level_arg < c->n)

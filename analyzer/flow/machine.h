@@ -83,6 +83,8 @@ struct owner {		     /* the local a location belongs to */
 	uint32_t frame, var; /* 1 + (depth << 24 | fn); 0 = it is not in a local */
 	uint32_t root;	     /* as the location's */
 	bool has_inside;     /* a location within it was made */
+	bool many;	     /* an element that is not known, or within one: no single place */
+	uint32_t initial;    /* the symbol for what it held before the root; 0 = not loaded yet */
 };
 
 /* ---- state ---- */
@@ -257,6 +259,14 @@ struct listeners {
 	size_t n;
 };
 
+/* call_is_any(): the last answers, by callee and list. A list is asked of the same few callees over and over. */
+enum { LIST_ANSWERS = 1024 };
+struct list_answer {
+	const char *const *list;
+	fn_id fn;
+	bool is;
+};
+
 struct machine {
 	struct arena *a;  /* for what outlives the pass */
 	struct arena *ra; /* per root */
@@ -273,16 +283,16 @@ struct machine {
 	uint32_t steps, max_steps;
 	bool degraded, stop;
 	uint32_t *inlined; /* activations by fn_id, this root */
-	struct known {	   /* by fn_id: rows of the tables, looked up once */
+	struct known {	   /* by fn_id: rows of the tables and what its name says, looked up once */
 		const void *creator, *getter, *request;
-		bool done;
+		bool done, marker, asserts, is_thread, memory;
 	} * known;
 	uint32_t creations;
 	struct map *finding_ids;
 	VEC(struct pending_finding) found;
 	struct places *places;		    /* see places.c */
 	struct listeners listeners[EVENTS]; /* of pass check */
-	struct map *call_lists;		    /* call_is_any(): answers by callee and list */
+	struct list_answer *call_lists;	    /* see call_is_any() */
 	struct rule_ctx ctx;
 	struct val asked[ASKED_MAX]; /* what the rule asked about at this event */
 	uint32_t n_asked;
@@ -390,6 +400,7 @@ struct state *exec_op(struct machine *m, struct act *a, struct state *s, const s
 
 /* call.c */
 struct state *exec_call(struct machine *m, struct act *a, struct state *s, const struct ir_op *op);
+const struct known *known_of(struct machine *m, const struct fn *f);
 bool is_assertion(const struct act *a, const struct ir_op *op);
 bool assertion_never_holds(struct machine *m, struct act *a, struct state *set, const struct ir_op *op);
 enum { ARGS_MAX = 24 };
@@ -441,7 +452,6 @@ void places_tell(struct machine *m);
 
 /* request.c: requests and targets */
 const void *request_row(struct str name);
-const struct known *known_of(struct machine *m, const struct fn *f);
 void call_request(struct machine *m, struct state *s, struct call *c, struct state **more);
 void root_values(struct machine *m, struct act *a, struct state *s, struct val *args, size_t n);
 

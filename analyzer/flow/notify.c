@@ -25,7 +25,7 @@ void notify_open(struct machine *m)
 			if (wants[k] && listens(m, r))
 				m->listeners[k].v[m->listeners[k].n++] = r;
 	}
-	m->call_lists = map_new(m->a);
+	m->call_lists = ARENA_ARRAY(m->a, struct list_answer, LIST_ANSWERS);
 }
 
 static void set(struct machine *m, struct act *a, struct state *s, const struct ir_op *op, const struct rule *r)
@@ -39,12 +39,14 @@ void tell_call(struct machine *m, struct act *a, struct state *s, const struct i
 {
 	if (!m->check || a->f->model)
 		return;
+	uint8_t kept = 0;
 	struct call_event e = { .callee = c->f ? c->f->name : STR(""),
 				.fn = c->f,
 				.op = op,
 				.n_args = (unsigned)c->n,
 				.after = after,
-				.lists = m->call_lists };
+				.lists = m->call_lists,
+				.kept = &kept };
 	const struct listeners *l = &m->listeners[after ? EVENT_AFTER : EVENT_CALL];
 	set(m, a, s, op, NULL);
 	m->ctx.callee = c->f;

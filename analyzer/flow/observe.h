@@ -28,8 +28,9 @@ struct call_event {
 	const struct fn *fn; /* NULL = not known */
 	const struct ir_op *op;
 	unsigned n_args;
-	struct map *lists; /* the explorer's own */
-	bool after;	   /* told after the call's effects: rule_result() is known, typestates have moved on */
+	struct list_answer *lists; /* the explorer's own */
+	uint8_t *kept;		   /* what rules that share a question found out at this event; 0 at first */
+	bool after;		   /* told after the call's effects: rule_result() is known, typestates have moved on */
 };
 
 enum access_kind { ACCESS_LOAD, ACCESS_STORE };

@@ -116,17 +116,6 @@ const void *request_row(struct str name)
 	return row_of(name);
 }
 
-const struct known *known_of(struct machine *m, const struct fn *f)
-{
-	struct known *k = &m->known[f->id];
-	if (!k->done)
-		*k = (struct known){ .creator = creator_row(f->name),
-				     .getter = getter_row(f->name),
-				     .request = request_row(f->name),
-				     .done = true };
-	return k;
-}
-
 int object_out(struct machine *m, const struct fn *f)
 {
 	const struct rrow *w = known_of(m, f)->request;

@@ -87,26 +87,15 @@ static void put(struct machine *m, struct state *s, uint32_t loc, struct val v)
 	s->n_cells++;
 }
 
-/* What nothing on this path has written: from what the whole driver stores there. */
-static struct val from_model(struct machine *m, uint32_t loc)
+static bool is_const_global(const struct machine *m, const struct loc *l)
 {
-	const struct loc *l = &m->locs.v[loc];
-	uint32_t field = l->field;
 	const struct loc *root = &m->locs.v[l->root];
-	bool is_const = false;
-	if (root->kind == L_GLOBAL) {
-		const struct gvar *g = &m->model->globals.v[root->id];
-		is_const = g->unit->globals.v[g->index].flags & IR_GF_CONST;
-		if (l->kind == L_GLOBAL)
-			field = g->field;
-	}
-	uint32_t id = sym_new(m, S_LOAD, NULL);
-	struct sym *y = &m->syms.v[id];
-	y->loc = loc;
-	y->field = field;
-	const struct field *f = field ? &m->model->fields.v[field] : NULL;
-	if (!f || root->kind == L_LOCAL || f->from.n > SYM_ALTS)
-		return v_of(V_SYM, id);
+	const struct gvar *g = root->kind == L_GLOBAL ? &m->model->globals.v[root->id] : NULL;
+	return g && (g->unit->globals.v[g->index].flags & IR_GF_CONST);
+}
+
+static void origins_of(struct machine *m, struct sym *y, const struct field *f)
+{
 	y->alts_all = !f->unknown;
 	if (f->from.n)
 		y->alts = ARENA_ARRAY(m->ra, struct val, SYM_ALTS);
@@ -117,15 +106,45 @@ static struct val from_model(struct machine *m, uint32_t loc)
 		y->alts[y->n_alts++] =
 			o->kind == ORG_INT ? v_int(o->num) : v_of(o->kind == ORG_FN ? V_FUNC : V_OBJ, o->id);
 	}
-	if (is_const && l->kind == L_GLOBAL)
+}
+
+/* What nothing on this path has written: from what the whole driver stores there. */
+static struct val from_model(struct machine *m, uint32_t loc)
+{
+	const struct loc *l = &m->locs.v[loc];
+	uint32_t field = l->kind == L_GLOBAL ? m->model->globals.v[l->id].field : l->field;
+	uint32_t id = sym_new(m, S_LOAD, NULL);
+	struct sym *y = &m->syms.v[id];
+	y->loc = loc;
+	y->field = field;
+	const struct field *f = field ? &m->model->fields.v[field] : NULL;
+	if (!f || loc_is_local(m, loc) || f->from.n > SYM_ALTS)
+		return v_of(V_SYM, id);
+	origins_of(m, y, f);
+	if (l->kind == L_GLOBAL && is_const_global(m, l)) {
 		field_asked(m, y);
-	if (is_const && y->n_alts == 1 && y->alts_all && f->from.n == 1 && l->kind == L_GLOBAL)
-		return y->alts[0];
+		if (y->n_alts == 1 && y->alts_all && f->from.n == 1)
+			return y->alts[0];
+	}
 	/* Numbers: the zero of fresh memory is one more possibility. */
 	for (unsigned i = 0; i < y->n_alts; i++)
 		if (y->alts[i].kind == V_INT)
 			y->n_alts = 0, y->alts_all = false;
 	return v_of(V_SYM, id);
+}
+
+/* Memory that no path has written holds one value for all paths: what it held when the root was entered. */
+static struct val initial(struct machine *m, uint32_t loc)
+{
+	const struct owner o = m->owners.v[loc];
+	if (o.frame || o.many)
+		return from_model(m, loc);
+	if (o.initial)
+		return v_of(V_SYM, o.initial);
+	struct val v = from_model(m, loc);
+	if (v.kind == V_SYM)
+		m->owners.v[loc].initial = v.id;
+	return v;
 }
 
 bool state_zeroed(const struct machine *m, const struct state *s, uint32_t loc)
@@ -154,7 +173,7 @@ struct val state_peek(struct machine *m, struct state *s, uint32_t loc, bool *ma
 		}
 	}
 	*made = true;
-	return from_model(m, loc);
+	return initial(m, loc);
 }
 
 struct val state_load(struct machine *m, struct state *s, uint32_t loc)

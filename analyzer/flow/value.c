@@ -89,6 +89,7 @@ uint32_t loc_intern(struct machine *m, struct loc l)
 	if (l.parent != UINT32_MAX) {
 		o.frame = m->owners.v[l.root].frame;
 		o.var = m->owners.v[l.root].var;
+		o.many = m->owners.v[l.parent].many || (l.kind == L_INDEX && l.n < 0);
 		m->owners.v[l.parent].has_inside = true;
 	} else if (l.kind == L_LOCAL) {
 		o.frame = l.a + 1;

@@ -261,14 +261,24 @@ static bool pages_disagree(const struct rule_ctx *c, const struct call_event *e)
 	return end && e->fn->ddi && strncmp(r->role->doc, e->fn->ddi->doc, (size_t)(end - r->role->doc) + 1) == 0;
 }
 
+/* Whose call this is to speak about, were it made too high; IRQL_OF_NOBODY where nobody is to. */
+static enum irql_owner speaker(struct rule_ctx *c, const struct call_event *e)
+{
+	const struct irql_view v = rule_irql(c);
+
+	if (!v.known || !level_is_told(c) || v.hi == IRQL_PASSIVE || is_any(e, spoken_for))
+		return IRQL_OF_NOBODY;
+	/* Of the driver's own functions, what they call is reported: nearer to the mistake. */
+	return e->fn && (!e->fn->defined || e->fn->model) ? owner_of(c, e) : IRQL_OF_NOBODY;
+}
+
 bool irql_fault_is(struct rule_ctx *c, const struct call_event *e, enum irql_owner owner, struct irql_fault *f)
 {
+	if (!*e->kept) /* a dozen rules ask */
+		*e->kept = (uint8_t)(1 + speaker(c, e));
+	if (*e->kept != 1 + owner)
+		return false;
 	f->view = rule_irql(c);
-	if (!f->view.known || !level_is_told(c) || f->view.hi == IRQL_PASSIVE || is_any(e, spoken_for))
-		return false;
-	/* Of the driver's own functions, what they call is reported: nearer to the mistake. */
-	if (!e->fn || (e->fn->defined && !e->fn->model) || owner_of(c, e) != owner)
-		return false;
 	f->max = rule_callee_max(c, &f->source);
 	if (f->max == IRQL_UNKNOWN)
 		return false;
