@@ -3,7 +3,7 @@
 #include "flow/machine.h"
 
 enum { DEPTH_MAX = 24, PER_FN_MAX = 10, PER_FN_SAME = 2, TARGETS_MAX = 4 };
-enum { STEPS_FULL = 150, STEPS_HALF = 400 };
+enum { STEPS_FULL = 80, STEPS_HALF = 200 };
 
 uint32_t arg_loc(struct machine *m, const struct call *c, size_t i)
 {
