@@ -205,24 +205,26 @@ static void add_edge(struct model *m, fn_id from, fn_id to)
 	*VEC_PUSH(m->a, &m->fns.v[to].callers) = from;
 }
 
-/* A method that overrides another runs in the place of all that the other overrides. */
-static void find_overriders(struct model *m)
+enum { HEIRS_MAX = 16 };
+
+/* A method that overrides another runs in its place, and in the place of all that the other overrides. */
+static void overrides(struct model *m, fn_id heir, const struct fn *of, unsigned depth)
 {
 	static const char note[] = "rc:overrides:";
-	for (size_t i = 0; i < m->fns.n; i++)
-		for (const struct fn *n = &m->fns.v[i], *at = n; at;) {
-			const struct ir_func *f = at->ir;
-			const struct fn *base = NULL;
-			for (size_t k = 0; k < f->notes.n && !base; k++) {
-				struct str text = ir_text(at->unit, f->notes.v[k].text);
-				if (str_starts(text, str_from(note)))
-					base = model_fn_named(m, (struct str){ text.s + sizeof note - 1,
-									       text.n - (sizeof note - 1) });
-			}
-			if (base && base != n && n->defined)
-				*VEC_PUSH(m->a, &m->fns.v[base->id].overriders) = n->id;
-			at = base == n ? NULL : base;
-		}
+	for (size_t i = 0; i < of->ir->notes.n && depth < HEIRS_MAX; i++) {
+		struct str text = ir_text(of->unit, of->ir->notes.v[i].text);
+		const struct fn *base = str_starts(text, str_from(note))
+						? model_fn_named(m, (struct str){ text.s + sizeof note - 1,
+										  text.n - (sizeof note - 1) })
+						: NULL;
+		bool known = !base || base->id == heir;
+		for (size_t k = 0; !known && k < base->overriders.n; k++)
+			known = base->overriders.v[k] == heir;
+		if (known)
+			continue;
+		*VEC_PUSH(m->a, &m->fns.v[base->id].overriders) = heir;
+		overrides(m, heir, base, depth + 1);
+	}
 }
 
 static void scan_body(struct model *m, const struct model_unit *mu, fn_id id)
@@ -354,7 +356,9 @@ struct model *model_link(struct arena *a, struct ir_unit **units, size_t n, cons
 			mu->fns[k] = k == u->init_func ? add_init(m, u, &u->funcs.v[k]) : add_fn(m, u, &u->funcs.v[k]);
 		add_globals(m, mu);
 	}
-	find_overriders(m);
+	for (size_t i = 0; i < m->fns.n; i++)
+		if (m->fns.v[i].defined)
+			overrides(m, m->fns.v[i].id, &m->fns.v[i], 0);
 	for (size_t i = 0; i < m->units.n; i++) {
 		const struct model_unit *mu = &m->units.v[i];
 		for (size_t k = 0; k < mu->u->funcs.n; k++) {

@@ -233,13 +233,21 @@ void pageable_report(struct rule_ctx *c, const struct fn *f, enum over o, enum s
 	claim_report(c, &cl, full);
 }
 
+/* A handle that was opened on this path before the lock that is now in the way: opening it was fine, closing it is not. */
+static bool opened_before(const struct ir_op *open, const struct held_lock *lock)
+{
+	return lock && lock->in_driver && open->at.file == lock->where.at.file && open->at.line < lock->where.at.line;
+}
+
 static bool ends_what_is_told(const struct rule_ctx *c, const struct call_event *e, enum irql max)
 {
 	const struct held_lock *locks;
 	size_t n;
 
-	if (call_is(e, "ZwClose") || call_is(e, "WdfRegistryClose"))
-		return value_producer(c, rule_arg(c, 0), NULL) != NULL; /* opened on this path, no lower */
+	if (call_is(e, "ZwClose") || call_is(e, "WdfRegistryClose")) {
+		const struct ir_op *open = value_producer(c, rule_arg(c, 0), NULL);
+		return open && !opened_before(open, rule_lock_that_raises(c));
+	}
 	if (!is_any(e, second_halves))
 		return false;
 	n = rule_locks(c, &locks);
@@ -250,15 +258,21 @@ static bool ends_what_is_told(const struct rule_ctx *c, const struct call_event 
 }
 
 /*
- * A library's pages that contradict each other: its callback may come higher than the function may be called that it is there
- * to call.
+ * A library's pages that contradict each other: its callback may come higher than the library's function may be called that
+ * takes what the callback is given.
  */
-static bool pages_disagree(const struct rule_ctx *c, const struct call_event *e)
+static bool pages_disagree(const struct rule_ctx *c, const struct call_event *e, enum over o)
 {
 	const struct root *r = rule_root(c);
 	const char *end = r && r->role && r->role->flags & ROLE_F_REFERENCE ? strchr(r->role->doc, '/') : NULL;
+	bool takes = false;
 
-	return end && e->fn->ddi && strncmp(r->role->doc, e->fn->ddi->doc, (size_t)(end - r->role->doc) + 1) == 0;
+	if (!end || o == OVER_DEFINITE || !e->fn->ddi ||
+	    strncmp(r->role->doc, e->fn->ddi->doc, (size_t)(end - r->role->doc) + 1) != 0)
+		return false;
+	for (unsigned i = 0; i < e->n_args && !takes; i++)
+		takes = value_root_param(c, rule_arg(c, i)) >= 0;
+	return takes;
 }
 
 /* Whose call this is to speak about, were it made too high; IRQL_OF_NOBODY where nobody is to. */
@@ -284,7 +298,7 @@ bool irql_fault_is(struct rule_ctx *c, const struct call_event *e, enum irql_own
 		return false;
 	f->owner = owner;
 	f->over = rule_over(c, f->max);
-	return is_over(f->over) && !ends_what_is_told(c, e, f->max) && !pages_disagree(c, e);
+	return is_over(f->over) && !ends_what_is_told(c, e, f->max) && !pages_disagree(c, e, f->over);
 }
 
 struct str str_stop(struct str s)

@@ -262,6 +262,8 @@ static int c_look_around(void *arg, int out)
 static void files(void **state)
 {
 	char inside[96], link[96], new_one[96];
+	/* Where the kernel lacks a part of the jail, that it says so has to be true. */
+	const char *outcome = sandbox_missing(jail) ? "opened" : "EACCES";
 	(void)state;
 	snprintf(inside, sizeof inside, "%s/in.c", dir);
 	snprintf(link, sizeof link, "%s/link", dir);
@@ -271,13 +273,11 @@ static void files(void **state)
 	assert_string_equal(run(SANDBOX_WRITE, c_write, new_one).last, "wrote");
 	assert_string_equal(run(SANDBOX_WRITE, c_big_file, new_one).last, "EFBIG");
 	assert_string_equal(run(SANDBOX_NO_FILES, c_open, inside).last, "ENOSYS");
-	if (sandbox_missing(jail))
-		skip();
-	assert_string_equal(run(SANDBOX_READ, c_open, "/etc/passwd").last, "EACCES");
-	assert_string_equal(run(SANDBOX_READ, c_open, link).last, "EACCES");
-	assert_string_equal(run(SANDBOX_READ, c_open, outside).last, "EACCES");
-	assert_string_equal(run(SANDBOX_WRITE, c_write, outside).last, "denied");
-	assert_string_equal(run(SANDBOX_READ, c_open, "/proc/self/environ").last, "EACCES");
+	assert_string_equal(run(SANDBOX_READ, c_open, "/etc/passwd").last, outcome);
+	assert_string_equal(run(SANDBOX_READ, c_open, link).last, outcome);
+	assert_string_equal(run(SANDBOX_READ, c_open, outside).last, outcome);
+	assert_string_equal(run(SANDBOX_READ, c_open, "/proc/self/environ").last, outcome);
+	assert_string_equal(run(SANDBOX_WRITE, c_write, outside).last, sandbox_missing(jail) ? "wrote" : "denied");
 }
 
 static void forbidden(void **state)
