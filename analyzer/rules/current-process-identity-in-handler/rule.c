@@ -4,9 +4,25 @@
 static const char *const names[] = { "PsGetCurrentProcess",  "PsGetCurrentProcessId", "PsGetCurrentThread",
 				     "PsGetCurrentThreadId", "IoGetCurrentProcess",   NULL };
 
+/* Whoever sends an IRP of its own enters the thread it does so in: irp->Tail.Overlay.Thread = PsGetCurrentThread(). */
+static bool signs_an_irp(const struct rule_ctx *c, const struct ir_op *op)
+{
+	static const char *const members[] = { "Thread", "Overlay", "Tail" };
+	const struct site s = rule_site(c);
+	ir_path p = op->dst;
+
+	for (size_t i = 0; i < 3; i++) {
+		const struct ir_path_rec *r = p == IR_NONE ? NULL : &s.func->paths.v[p];
+		if (!r || r->kind != IR_P_FIELD || !str_is(ir_text(s.unit, r->name), members[i]))
+			return false;
+		p = r->base;
+	}
+	return true;
+}
+
 static void call(struct rule_ctx *c, const struct call_event *e)
 {
-	if (!call_is_any(e, names) || !process_is_arbitrary(c))
+	if (!call_is_any(e, names) || !process_is_arbitrary(c) || signs_an_irp(c, e->op))
 		return;
 	struct claim cl = claim_of(
 		c, STRENGTH_CONTRACT, "current process asked for in an arbitrary context",
