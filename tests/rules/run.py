@@ -11,8 +11,9 @@ files). Expectations stand on the line they are about:
     /* false: rule-id why */    a known false alarm: the finding is here and should not be
 
     /* branch: rule-id "words" */  the path of that rule's finding tells of this line's condition, in these words
+    /* return: rule-id "words" */  it tells that a callee comes back here
 
-Where an example has any of the last kind, the rule's paths tell of no other condition. Any other finding fails, and so does an example that is not analysed completely. The programs are
+Where an example has any of the last two kinds, the rule's paths have no other step of that kind. Any other finding fails, and so does an example that is not analysed completely. The programs are
 taken from $RINGCHECK, or $B/bin/ringcheck, or build/bin/ringcheck.
 """
 import json
@@ -27,7 +28,7 @@ from concurrent.futures import ThreadPoolExecutor
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 RULES = os.path.join(TOP, "analyzer", "rules")
 RINGCHECK = os.environ.get("RINGCHECK") or os.path.join(TOP, os.environ.get("B", "build"), "bin", "ringcheck")
-WANT = re.compile(r'\b(expect|miss|false|branch):\s+([a-z0-9-]+)(?:\s+"((?:[^"\\]|\\.)*)")?')
+WANT = re.compile(r'\b(expect|miss|false|branch|return):\s+([a-z0-9-]+)(?:\s+"((?:[^"\\]|\\.)*)")?')
 SECONDS = 120
 
 
@@ -101,13 +102,16 @@ def same_file(found, want):
     return found == want or found.endswith("/" + want) or os.path.basename(found) == want
 
 
-def branches(found, want, shown):
-    """What is wrong with the conditions that the paths tell of."""
+STEPS = ("branch", "return")
+
+
+def steps(found, want, shown):
+    """What is wrong with the conditions and returns that the paths tell of."""
     out = []
-    for rid in {w[3] for w in want if w[0] == "branch"}:
+    for kind, rid in {(w[0], w[3]) for w in want if w[0] in STEPS}:
         told = [(s["at"]["file"], s["at"]["line"], s["text"]) for f in found if f["rule"] == rid
-                for s in f["steps"] if s["kind"] == "branch"]
-        for _, file, line, _, text in (w for w in want if w[0] == "branch" and w[3] == rid):
+                for s in f["steps"] if s["kind"] == kind]
+        for _, file, line, _, text in (w for w in want if w[0] == kind and w[3] == rid):
             hits = [t for t in told if t[1] == line and same_file(t[0], file) and text in t[2]]
             if not hits:
                 out.append('%s the path of %s does not tell of "%s"' % (shown(file, line), rid, text))
@@ -127,8 +131,8 @@ def compare(example):
 
     if trouble:
         out.append("analyzer/rules/%s: %s" % (rel, trouble))
-    out += branches(found, want, shown)
-    for kind, file, line, rid, text in [w for w in want if w[0] != "branch"]:
+    out += steps(found, want, shown)
+    for kind, file, line, rid, text in [w for w in want if w[0] not in STEPS]:
         hits = [f for f in found if f["rule"] == rid and f["at"]["line"] == line and same_file(f["at"]["file"], file)]
         if kind == "miss":
             counts["miss"] += 1
@@ -146,7 +150,7 @@ def compare(example):
             found.remove(h)
     for f in found:
         out.append("%s %s unexpected: %s" % (shown(f["at"]["file"], f["at"]["line"]), f["rule"], f["message"]))
-    own = [w for w in want if w[3] == rule and w[0] != "branch"]
+    own = [w for w in want if w[3] == rule and w[0] not in STEPS]
     name = os.path.basename(rel)
     if name.startswith("bad") and not own:
         out.append("analyzer/rules/%s: a bad example without an expectation of %s" % (rel, rule))
