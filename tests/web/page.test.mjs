@@ -181,6 +181,25 @@ check('filters and keyboard over several findings', async () => {
 	await page.keyboard.press('k');
 	await page.waitForURL(/findings\/1$/);
 	await page.locator('.findings li[data-n="1"].current').waitFor();
+	// There and back before the server has answered: the answer that comes too late moves nothing.
+	let late;
+	await page.route(/\/findings\/2$/, async (route) => {
+		await new Promise((resolve) => {
+			late = resolve;
+		});
+		await route.continue();
+	});
+	const asked = page.waitForRequest(/\/findings\/2$/);
+	await page.keyboard.press('j');
+	await asked;
+	await page.keyboard.press('k');
+	await page.waitForURL(/findings\/1$/);
+	const answered = page.waitForResponse(/\/findings\/2$/);
+	late();
+	await answered;
+	await page.unroute(/\/findings\/2$/);
+	await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+	assert.equal(await current().getAttribute('data-n'), '1');
 	await page.keyboard.press('p');
 	await page.getByText(/^Step \d+ of/).first().waitFor();
 	await page.locator('.steps li').nth(-2).locator('button[aria-current=step]').waitFor();

@@ -71,10 +71,13 @@ async function show(again = false) {
 	}
 	try {
 		const handle = await route.page(box, groups);
-		if (current === mine)
+		if (current === mine) {
 			mine.handle = handle;
-		else
+			if (location.hash.slice(1) !== path)
+				show(); // moved on while it loaded
+		} else {
 			handle?.stop?.(); // left while it loaded
+		}
 	} catch (error) {
 		if (current !== mine)
 			return;

@@ -248,8 +248,10 @@ class Review {
 				await this.select(this.findings.find((f) => f.n === Number(n)) || { n: Number(n) });
 			else if (!n && !this.current && this.findings.length)
 				await this.select(this.findings[0], false);
-			else if (Number(n))
+			else if (Number(n)) {
+				this.asked++; // there and back faster than the server: the other one comes too late
 				await this.showPlace(this.current.at);
+			}
 		} catch (e) {
 			complain(e);
 		}
