@@ -183,9 +183,13 @@ def rounds(mutants):
     return out
 
 
+def in_function(m, name):
+    """Is this the function that was edited? A finding names it whole: the text may stand in a namespace or a class."""
+    return not m.where or any(name == w or name.endswith("::" + w) for w in m.where)
+
+
 def hits(m, found):
-    return {k: n for k, n in found.items()
-            if k[0] in m.expect and (not m.where or k[1] in m.where) and m.token in k[3]}
+    return {k: n for k, n in found.items() if k[0] in m.expect and in_function(m, k[1]) and m.token in k[3]}
 
 
 class Bench:
@@ -239,7 +243,7 @@ def judge(target, m, found, gaps):
     if gaps["bad"] > target.before[1]["bad"]:
         return "no-parse"
     # The same mistake was there already: one mistake, one finding.
-    here = [k for k in target.before[0] if k[0] in m.expect and (not m.where or k[1] in m.where)]
+    here = [k for k in target.before[0] if k[0] in m.expect and in_function(m, k[1])]
     return "had" if here else "missed"
 
 
