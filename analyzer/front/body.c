@@ -409,7 +409,7 @@ static void text_statements(struct lo *l, CXCursor body)
 	for (size_t i = 0; i < found.n; i++) {
 		const struct statement *s = &found.v[i];
 		*VEC_PUSH(l->a, &f->stmts) =
-			(struct ir_stmt){ s->line, s->col, s->end_line, s->end_col, s->words, s->inside };
+			(struct ir_stmt){ s->line, s->col, s->end_line, s->end_col, s->words, s->inside, s->tail };
 	}
 	for (size_t i = 0; i < places.n; i++)
 		*VEC_PUSH(l->a, &f->words) =

@@ -29,6 +29,7 @@ struct split {
 	/* the statement being read */
 	struct statement now;
 	bool open, label, head, assigns;
+	bool labelled; /* a label stands before it, and needs a statement */
 	struct str first;
 	struct token last;
 	size_t n_words;
@@ -244,20 +245,42 @@ static void begin(struct split *s, const struct token *t)
 	s->nest = 0;
 }
 
+static struct scope *scope(struct split *s)
+{
+	return &s->scopes[s->depth];
+}
+
+/* Only blanks from `p` to the line's end, in this direction? */
+static bool blank(const struct split *s, const char *p, int by)
+{
+	while (p >= s->t->body.s && p < s->end && (*p == ' ' || *p == '\t' || *p == '\r'))
+		p += by;
+	return p >= s->t->body.s && p < s->end && *p == '\n';
+}
+
+/* At the semicolon that ends it. */
+static void look_around(struct split *s, const struct token *semi)
+{
+	const char *nl = memchr(s->p, '\n', (size_t)(s->end - s->p));
+	if (nl && nl > s->t->body.s && nl[-1] == '\r')
+		s->now.tail |= STATEMENT_CRLF;
+	if (semi->line != s->now.end_line || semi->col != s->now.end_col || s->labelled ||
+	    s->inside != scope(s)->inside)
+		return;
+	s->now.tail |= STATEMENT_SEMI;
+	if (blank(s, s->first.s - 1, -1) && blank(s, s->p, 1))
+		s->now.tail |= STATEMENT_ALONE;
+}
+
 static void record(struct split *s)
 {
 	s->now.inside = s->inside;
 	if (s->open)
 		*VEC_PUSH(s->a, s->out) = s->now;
-	s->open = false;
+	s->open = s->labelled = false;
 }
 
 /* ---- blocks ---- */
-
-static struct scope *scope(struct split *s)
-{
-	return &s->scopes[s->depth];
-}
 
 static void push(struct split *s)
 {
@@ -323,6 +346,7 @@ static void end_label(struct split *s)
 		s->inside = scope(s)->inside;
 	}
 	s->open = false;
+	s->labelled = true;
 }
 
 static bool is_label_colon(const struct split *s, const struct token *t)
@@ -347,6 +371,8 @@ static void take(struct split *s, const struct token *t)
 	if (!s->open && t->kind == T_WORD && opening_word(s, t))
 		return;
 	if (is(t, ";") && (!s->open || s->nest == 0)) {
+		if (s->open)
+			look_around(s, t);
 		record(s);
 		s->inside = scope(s)->inside;
 	} else if (is(t, "{") && !expression) {

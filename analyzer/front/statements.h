@@ -13,10 +13,17 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+enum {
+	STATEMENT_CRLF = 1,  /* its lines end so */
+	STATEMENT_SEMI = 2,  /* its semicolon follows at once, and may go with it: it is no branch's only statement */
+	STATEMENT_ALONE = 4, /* and nothing else stands on its lines */
+};
+
 struct statement {
 	uint32_t line, col, end_line, end_col; /* end exclusive */
 	uint64_t words;			       /* its tokens; locals by the order of their first use in it */
 	uint64_t inside;		       /* the conditions, loops and case labels it stands in */
+	uint32_t tail;			       /* STATEMENT_*: what an edit has to know of its surroundings */
 };
 
 typedef VEC(struct statement) statement_list;

@@ -192,6 +192,8 @@ struct ir_var {
 	struct ir_loc at;
 };
 
+enum { IR_ST_CRLF = 1, IR_ST_SEMI = 2, IR_ST_ALONE = 4 }; /* front/statements.h says what they mean */
+
 /*
  * A statement, or a condition's head, in the author's text: what a finding there is known again by (front/statements.h).
  * In the function's file; columns as of places, the end exclusive.
@@ -199,6 +201,7 @@ struct ir_var {
 struct ir_stmt {
 	uint32_t line, col, end_line, end_col;
 	uint64_t words, inside;
+	uint32_t tail; /* IR_ST_* */
 };
 
 /* A word of the function's text that a mechanical edit may replace: where it begins, in the function's file. */

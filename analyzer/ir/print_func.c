@@ -269,6 +269,7 @@ static void put_stmts(const struct out *o)
 		put_num(o, ":", s->end_col);
 		put_num(o, " ", s->words);
 		put_num(o, " ", s->inside);
+		put_num(o, " ", s->tail);
 		buf_putc(o->b, '\n');
 	}
 }

@@ -200,7 +200,7 @@ static bool read_stmt(struct reader *r)
 	struct ir_stmt s = { 0 };
 	if (!lex_u32(l, &s.line) || !lex_want(l, ':') || !lex_u32(l, &s.col) || !lex_want(l, '-') ||
 	    !lex_u32(l, &s.end_line) || !lex_want(l, ':') || !lex_u32(l, &s.end_col) || !lex_u64(l, &s.words) ||
-	    !lex_u64(l, &s.inside))
+	    !lex_u64(l, &s.inside) || !lex_u32(l, &s.tail))
 		return false;
 	*VEC_PUSH(r->u->a, &read_f(r)->stmts) = s;
 	return true;

@@ -34,7 +34,8 @@ static bool append(struct claim *cl, struct arena *a, const struct site *at, con
 
 	return s && s->col < 200 &&
 	       add(cl, at, s->end_line, s->end_col, s->end_line, s->end_col,
-		   str_from(arena_printf(a, ";\n%*s%s", (int)s->col - 1, "", text)));
+		   str_from(arena_printf(a, ";%s%*s%s", s->tail & IR_ST_CRLF ? "\r\n" : "\n", (int)s->col - 1, "",
+					 text)));
 }
 
 bool edit_word(struct claim *cl, const struct site *at, const char *from, const char *to)
@@ -60,7 +61,11 @@ bool edit_drop(struct claim *cl, const struct site *at)
 {
 	const struct ir_stmt *s = statement(at);
 
-	return s && add(cl, at, s->line, s->col, s->end_line, s->end_col, STR(""));
+	if (!s)
+		return false;
+	if (s->tail & IR_ST_ALONE)
+		return add(cl, at, s->line, 1, s->end_line + 1, 1, STR(""));
+	return add(cl, at, s->line, s->col, s->end_line, s->end_col + (s->tail & IR_ST_SEMI ? 1 : 0), STR(""));
 }
 
 bool edit_resident(struct claim *cl, const struct model *m, const struct fn *f)

@@ -3,7 +3,8 @@
 
     tests/edits/run.py [part of a path]...
 
-The examples are those of analyzer/rules. Each finding with edits is mended in a copy of its driver of its own. The program
+The examples are those of analyzer/rules, with both kinds of line ends. Each finding with edits is mended in a copy of its
+driver of its own; line ends stay of one kind, and no semicolon is left behind. The program
 is $RINGCHECK, or $B/bin/ringcheck, or build/bin/ringcheck.
 """
 import collections
@@ -60,17 +61,51 @@ def trouble(doc):
     return sum(len(u["guesses"]) + len(u["left_out"]) + (not u["analysed"]) for u in doc["units"])
 
 
+def copied(path, folder, end):
+    """The driver in `folder`, its lines ending in `end`."""
+    copy = os.path.join(folder, os.path.basename(path))
+    if os.path.isdir(path):
+        shutil.copytree(path, copy)
+    else:
+        shutil.copyfile(path, copy)
+    for name in files(copy):
+        with open(name, "rb") as f:
+            data = f.read()
+        with open(name, "wb") as f:
+            f.write(end.join(data.replace(b"\r\n", b"\n").split(b"\n")))
+    return copy
+
+
+def files(path):
+    return [os.path.join(at, n) for at, _, names in os.walk(path) for n in names] if os.path.isdir(path) else [path]
+
+
+def layout(path):
+    """(line ends of each kind, lines of a lone semicolon)"""
+    out = [0, 0, 0]
+    for name in files(path):
+        with open(name, "rb") as f:
+            data = f.read()
+        crlf = data.count(b"\r\n")
+        out[0] += crlf
+        out[1] += data.count(b"\n") - crlf
+        out[2] += sum(line.strip() == b";" for line in data.split(b"\n"))
+    return out
+
+
 def one(path, finding, before, gaps):
     """What is wrong after this finding's edits, or None"""
     with tempfile.TemporaryDirectory(prefix="ringcheck-edits-") as folder:
-        copy = os.path.join(folder, os.path.basename(path))
-        if os.path.isdir(path):
-            shutil.copytree(path, copy)
-        else:
-            shutil.copyfile(path, copy)
+        was = layout(path)
+        copy = copied(path, folder, b"\r\n" if was[0] else b"\n")
         wrong = mend(copy if os.path.isdir(path) else folder, finding["edits"])
         if wrong:
             return wrong
+        crlf, lf, lone = layout(copy)
+        if crlf and lf:
+            return "line ends of both kinds"
+        if lone > was[2]:
+            return "a lone semicolon is left behind"
         doc = review(copy)
     after = collections.Counter(kind(f) for f in doc["findings"])
     new = after - before
@@ -85,6 +120,16 @@ def one(path, finding, before, gaps):
 
 def example(path):
     """(edits tried, lines about those that failed)"""
+    tried, out = [], []
+    for end in (b"\n", b"\r\n"):
+        with tempfile.TemporaryDirectory(prefix="ringcheck-edits-") as folder:
+            tried_here, wrong = mended(copied(path, folder, end))
+        tried += tried_here
+        out += ["%s%s: %s" % (os.path.relpath(path, TOP), " with CRLF" if end != b"\n" else "", w) for w in wrong]
+    return tried, out
+
+
+def mended(path):
     doc = review(path)
     before = collections.Counter(kind(f) for f in doc["findings"])
     out, tried = [], []
@@ -94,7 +139,7 @@ def example(path):
         tried.append(f["rule"])
         wrong = one(path, f, before, trouble(doc))
         if wrong:
-            out.append("%s:%d %s: %s" % (os.path.relpath(path, TOP), f["at"]["line"], f["rule"], wrong))
+            out.append("line %d, %s: %s" % (f["at"]["line"], f["rule"], wrong))
     return tried, out
 
 

@@ -159,6 +159,36 @@ static void deep_nesting(void **state)
 	arena_free(a);
 }
 
+/* What an edit needs: may the semicolon go, may the lines, how do they end. */
+static void surroundings(void **state)
+{
+	static const struct {
+		const char *text;
+		uint32_t tail; /* of the last statement */
+	} v[] = {
+		{ "{\n\tCall();\n}", STATEMENT_SEMI | STATEMENT_ALONE },
+		{ "{\r\n\tCall(x,\r\n\t\ty); \r\n}", STATEMENT_SEMI | STATEMENT_ALONE | STATEMENT_CRLF },
+		{ "{ Call(); }", STATEMENT_SEMI },
+		{ "{\n\tCall(); /* why */\n}", STATEMENT_SEMI },
+		{ "{\n\tOther(); Call();\n}", STATEMENT_SEMI },
+		{ "{\n\tCall() /* why */;\n}", 0 },
+		{ "{\n\tif (a)\n\t\tCall();\n}", 0 },
+		{ "{\n\tif (a) {\n\t\tCall();\n\t}\n}", STATEMENT_SEMI | STATEMENT_ALONE },
+		{ "{\n\tif (a)\n\t\tOther();\n\telse\n\t\tCall();\n}", 0 },
+		{ "{\nout:\n\tCall();\n}", 0 },
+		{ "{\nout:\n\tOther();\n\tCall();\n}", STATEMENT_SEMI | STATEMENT_ALONE },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
+		struct arena *a = arena_new(0);
+		statement_list l = split(a, v[i].text);
+		if (l.v[l.n - 1].tail != v[i].tail)
+			print_message("%s: %u\n", v[i].text, l.v[l.n - 1].tail);
+		assert_int_equal(l.v[l.n - 1].tail, v[i].tail);
+		arena_free(a);
+	}
+}
+
 /* ---- line hashes ---- */
 
 static void expect_hashes(const char *text, const char *want)
@@ -341,6 +371,7 @@ int main(void)
 		cmocka_unit_test(places),
 		cmocka_unit_test(odd_text),
 		cmocka_unit_test(deep_nesting),
+		cmocka_unit_test(surroundings),
 		cmocka_unit_test(line_hash_values),
 		cmocka_unit_test(line_hash_line_ends),
 		cmocka_unit_test(line_hash_occurrences),
