@@ -22,7 +22,7 @@ struct front_config {
 	const char *resource_dir; /* clang's own headers; NULL = Debian's place */
 	const char
 		*wdk_dir; /* a real WDK's Include folder (one version: has km/, shared/, wdf/); NULL = model headers */
-	uint32_t max_rounds; /* of declaration synthesis; 0 = 6 */
+	uint32_t max_rounds; /* of declaration synthesis; 0 = 8 */
 };
 
 enum { FRONT_DIRS_MAX = 12 };

@@ -17,7 +17,7 @@ static inline bool front_ident(char c)
 }
 
 enum {
-	FRONT_ROUNDS = 6,
+	FRONT_ROUNDS = 8,
 	FRONT_SYS_MAX = 9, /* system folders of a mode */
 	FRONT_ARGS = 512,
 	FRONT_VIRTUAL = 512,	   /* virtual files of one unit */

@@ -252,7 +252,8 @@ static bool tag(struct parsed *p, const struct diag *d)
 		if (!q)
 			return false;
 		t.name = (struct str){ q + 17, strcspn(q + 17, "'") };
-		if (!t.name.n || strpbrk(arena_printf(p->a, STR_FMT, STR_ARG(t.name)), " [<:*&"))
+		if (!t.name.n || str_is(t.name, "void") ||
+		    strpbrk(arena_printf(p->a, STR_FMT, STR_ARG(t.name)), " [<:*&"))
 			return false;
 		return add(p, IR_G_TYPE, &t, T_TAG);
 	}
@@ -367,6 +368,8 @@ static bool declared_later(struct parsed *p, const struct diag *d)
 		g = find_any(p, t.name);
 	if (!g || !g->made)
 		return false;
+	if (g->kind == IR_G_FUNCTION && g->form == V_MACRO) /* no declaration: this clash is of before it was known */
+		return false;
 	g->made = false;
 	return true;
 }
@@ -448,6 +451,72 @@ static bool lone_macro(struct parsed *p, const struct diag *d)
 	return true;
 }
 
+/* Words that may stand between a type and the name that is declared: what comes before them is a type after all. */
+static bool goes_with_type(struct str w)
+{
+	static const char *const words[] = { "const",	      "CONST",	     "volatile",   "NTAPI",
+					     "WINAPI",	      "APIENTRY",    "CALLBACK",   "PASCAL",
+					     "FAR",	      "NEAR",	     "UNALIGNED",  "DDKAPI",
+					     "FASTCALL",      "OPTIONAL",    "POINTER_64", "RESTRICTED_POINTER",
+					     "__cdecl",	      "__stdcall",   "__fastcall", "__restrict",
+					     "__inline",      "inline",	     "INLINE",	   "FORCEINLINE",
+					     "__forceinline", "__unaligned", NULL };
+	for (const char *const *z = words; *z; z++)
+		if (str_is(w, *z))
+			return true;
+	return false;
+}
+
+/* `WORD type name` or `WORD type *`: no type stands there, but a macro of a header nobody has (an export, an annotation). */
+static bool before_a_type(struct parsed *p, const struct diag *d)
+{
+	struct str type, name;
+	struct diag t = *d;
+	size_t n = 0;
+	const char *s = clang_getFileContents(p->tu, d->cx, &n);
+	after(p, d, d->name.n, &type);
+	if (!s || !upper_only(d->name) || !type.n || goes_with_type(type))
+		return false;
+	t.offset = (unsigned)(type.s - s);
+	return after(p, &t, type.n, &name) == '*' || (name.n && !isdigit((unsigned char)name.s[0]));
+}
+
+/* The word that ends before `end` of the text. */
+static struct str word_before(const char *s, size_t end)
+{
+	size_t from = end;
+	while (from > 0 && front_ident(s[from - 1]))
+		from--;
+	return (struct str){ s + from, end - from };
+}
+
+/* `type WORD name(`, and the error stands behind the word: a calling convention of a header nobody has. */
+static bool before_a_function(struct parsed *p, const struct diag *d, struct diag *word)
+{
+	struct str name;
+	size_t n = 0, at;
+	const char *s = clang_getFileContents(p->tu, d->cx, &n);
+	if (!s || d->offset > n)
+		return false;
+	*word = *d;
+	word->name = word_before(s, d->offset);
+	at = d->offset - word->name.n;
+	while (at > 0 && (isspace((unsigned char)s[at - 1]) || s[at - 1] == '*'))
+		at--;
+	after(p, d, 0, &name);
+	/* What stands before it may be the macro that the type was taken for: then the next parse tells. */
+	return word->name.n && upper_only(word->name) && name.n && !find_any(p, word_before(s, at)) &&
+	       after(p, d, (size_t)(name.s - s) - d->offset + name.n, &name) == '(';
+}
+
+static bool empty_macro(struct parsed *p, const struct diag *d)
+{
+	if (!add(p, IR_G_FUNCTION, d, V_MACRO))
+		return false;
+	p->guess.v[p->guess.n - 1].number = 1;
+	return true;
+}
+
 static bool one_cxx(struct parsed *p, const struct diag *d)
 {
 	struct diag t = *d;
@@ -466,6 +535,16 @@ static bool one_cxx(struct parsed *p, const struct diag *d)
 	if (has(d, "is ambiguous"))
 		return has(d, "reference to") && declared_later(p, d);
 	return false;
+}
+
+static bool macro_of_declaration(struct parsed *p, const struct diag *d, CXDiagnostic cx)
+{
+	struct diag word;
+	(void)cx;
+	if (has(d, "unknown type name") && before_a_type(p, d))
+		return empty_macro(p, d);
+	return has(d, "expected ';' after top level declarator") && before_a_function(p, d, &word) &&
+	       empty_macro(p, &word);
 }
 
 static bool one(struct parsed *p, const struct diag *d, CXDiagnostic cx)
@@ -554,7 +633,8 @@ static bool read_diag(struct parsed *p, CXDiagnostic cx, struct diag *d)
 	return true;
 }
 
-bool front_synth(struct parsed *p)
+/* `what` says whether it could do something about an error. */
+static bool each(struct parsed *p, bool (*what)(struct parsed *, const struct diag *, CXDiagnostic))
 {
 	bool again = false;
 	unsigned n = clang_getNumDiagnostics(p->tu);
@@ -562,11 +642,17 @@ bool front_synth(struct parsed *p)
 		CXDiagnostic cx = clang_getDiagnostic(p->tu, i);
 		struct diag d = { 0 };
 		/* What is wrong inside the model or system headers is not the driver's: no guess mends it. */
-		if (read_diag(p, cx, &d) && front_inside(p->f, front_join(p->a, STR(""), d.file)) && one(p, &d, cx)) {
+		if (read_diag(p, cx, &d) && front_inside(p->f, front_join(p->a, STR(""), d.file)) && what(p, &d, cx)) {
 			/* In C an undeclared function's call is in the tree already: recording it is enough. */
 			again |= p->pu->cplusplus || !has(&d, "call to undeclared function");
 		}
 		clang_disposeDiagnostic(cx);
 	}
 	return again;
+}
+
+/* A macro of a declaration comes first: as long as it is unknown, what it stands before is undeclared, too. */
+bool front_synth(struct parsed *p)
+{
+	return each(p, macro_of_declaration) || each(p, one);
 }

@@ -75,3 +75,20 @@ void Port::Go()
 /* ir-any: guess constant "STATUS_NEW_BROKEN" */
 /* ir-any: role "EVT_NEW_THING" */
 /* ir-any: role "NEW_HANDLER" */
+/* ir-any: guess function "DRVCALL" */
+/* ir-any: guess function "DRV_EXPORT" */
+/* ir: func "Worker" */
+static VOID DRVCALL Worker(PVOID p)
+{
+	/* ir: ^ZwClose(%p) */
+	ZwClose(p);
+}
+NTSTATUS DRVCALL Later(PVOID p);
+/* ir: func "Exported" */
+DRV_EXPORT NTSTATUS Exported(PVOID p)
+{
+	/* ir: ^Worker(%p) */
+	Worker(p);
+	/* ir: = call ^Later(%p) */
+	return Later(p);
+}

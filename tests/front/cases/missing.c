@@ -44,3 +44,30 @@ VOID Asserts(ULONG n)
 	CheckedToo = n;
 }
 /* ir-any: guess variable "CheckedToo" */
+/* ir-any: guess function "DRVCALL" */
+/* ir-any: guess function "DRV_EXPORT" */
+/* ir-any: guess function "MY_IN" */
+/* ir: func "Worker" */
+static VOID DRVCALL Worker(MY_IN PVOID p)
+{
+	/* ir: ^ZwClose(%p) */
+	ZwClose(p);
+}
+NTSTATUS DRVCALL Later(PVOID p);
+/* ir: func "Exported" */
+DRV_EXPORT NTSTATUS Exported(PVOID p)
+{
+	/* ir: ^Worker(%p) */
+	Worker(p);
+	/* ir: = call ^Later(%p) */
+	return Later(p);
+}
+/* ir-any: func "Later" display "Later" defined */
+NTSTATUS DRVCALL Later(PVOID p)
+{
+	return p ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+}
+/* ir-any: guess type "UNKNOWN_RESULT" */
+/* ir-any: guess type "UNKNOWN_ARG" */
+/* ir-any: func "Kept" */
+UNKNOWN_RESULT NTAPI Kept(UNKNOWN_ARG OPTIONAL p);
