@@ -2,7 +2,8 @@
  * Which of a path's many decisions a finding depends on. Told are, at most BRANCHES_TOLD:
  *  - tests of what the rule asked about, or of the outcome of a request or target it asked about; for rules about the level a
  *    test of the level, for those about the process a test of the requestor's mode;
- *  - the innermost `if` that the offending operation stands in, and that of each change told (a lock taken, a target opened);
+ *  - the innermost `if` or `case` that the offending operation stands in, and that of each change told (a lock taken, a target opened);
+ *  - the innermost `case` that each call told stands in: which request it is about;
  *  - (of these not that a status was no error: so it is on every path that gets anywhere)
  *  - where something is still open as a function returns: the last decision before that.
  * A decision that parted two paths which are alike afterwards, or both of which come to the finding, is dropped.
@@ -46,7 +47,8 @@ struct val branch_on(struct machine *m, struct act *a, struct state *s, const st
 static bool goes_well(const struct branch *b)
 {
 	const struct ir_op *by = made_by(b->func, b->bb, b->op);
-	return b->yes && by && by->kind == IR_BIN && by->sub == IR_GE && by->b.kind == IR_O_INT && by->b.num == 0;
+	return b->yes && b->op->kind == IR_BR && by && by->kind == IR_BIN && by->sub == IR_GE &&
+	       by->b.kind == IR_O_INT && by->b.num == 0;
 }
 
 /* A call's outcome for which the path was split at the call, and which the author tests now. */
@@ -62,7 +64,7 @@ bool branch_is_news(const struct machine *m, const struct state *s, struct val o
 }
 
 void branch_taken(struct machine *m, const struct act *a, struct state *s, const struct ir_op *op, struct val on,
-		  bool yes)
+		  uint32_t way)
 {
 	if (a->f->model || !op->text)
 		return;
@@ -76,8 +78,9 @@ void branch_taken(struct machine *m, const struct act *a, struct state *s, const
 			      .on = on,
 			      .depth = a->depth,
 			      .bb = a->bb,
+			      .way = way,
 			      .loop = a->cfg->loop_head[a->bb] != 0,
-			      .yes = yes };
+			      .yes = way == op->bb[0] };
 	s->branches = b;
 }
 
@@ -99,7 +102,7 @@ const struct branch *branch_common(struct machine *m, const struct branch *a, co
 	uint32_t n = 0;
 	for (; a != up; a = a->up)
 		for (const struct branch *x = b; x != up && n < JOINED_MAX; x = x->up)
-			if (x->op == a->op && x->yes == a->yes && x->depth == a->depth) {
+			if (x->op == a->op && x->way == a->way && x->depth == a->depth) {
 				both[n++] = a;
 				break;
 			}
@@ -151,12 +154,23 @@ static bool avoids(const struct ir_func *f, uint32_t from, uint32_t block, uint3
 	return false;
 }
 
+/* `switch (...) { case X: block }`: other cases do not come by. */
+static bool case_encloses(const struct branch *b, const struct ir_func *f, uint32_t block)
+{
+	uint32_t other = b->op->bb[0];
+	for (uint32_t i = 0; i < b->op->n_cases && other == b->way; i++)
+		other = b->op->cases[i].bb;
+	return other != b->way && avoids(f, other, block, b->bb);
+}
+
 /* `if (...) { block }`, not a check before the rest of the function: the way taken stands first in the text. */
 static bool encloses(const struct branch *b, const struct ir_func *f, uint32_t block)
 {
-	uint32_t way = b->op->bb[!b->yes], other = b->op->bb[b->yes];
-	return b->func == f && b->bb != block && !b->loop && !goes_well(b) && before(f, way, other) &&
-	       avoids(f, other, block, b->bb);
+	if (b->func != f || b->bb == block || b->loop || goes_well(b))
+		return false;
+	if (b->op->kind == IR_SWITCH)
+		return case_encloses(b, f, block);
+	return before(f, b->way, b->op->bb[b->yes]) && avoids(f, b->op->bb[b->yes], block, b->bb);
 }
 
 static uint32_t block_of(const struct site *s)
@@ -213,10 +227,11 @@ static bool about(const struct machine *m, const struct branch *b)
 	       str_is(m->model->fns.v[y->callee].name, "WdfRequestGetRequestorMode");
 }
 
-static void enclosing(struct choice *c, const struct ir_func *f, uint32_t block, uint32_t older_than)
+static void enclosing(struct choice *c, const struct ir_func *f, uint32_t block, uint32_t older_than, bool only_case)
 {
 	for (uint32_t i = 0; i < c->n && block != IR_NONE; i++) {
-		if (younger(c, c->v[i]) < older_than || !encloses(c->v[i], f, block))
+		if (younger(c, c->v[i]) < older_than || (only_case && c->v[i]->op->kind != IR_SWITCH) ||
+		    !encloses(c->v[i], f, block))
 			continue;
 		tell(c, i);
 		return;
@@ -231,6 +246,22 @@ static void at_return(struct choice *c, const struct act *a)
 				tell(c, i);
 			return;
 		}
+}
+
+const char *branch_words(struct machine *m, const struct branch *b)
+{
+	const char *on = ir_textz(b->unit, b->op->text), *first = NULL;
+	unsigned n = 0;
+	if (b->op->kind == IR_BR)
+		return textf(m->a, "%s is %s", on, b->yes ? "true" : "false").s;
+	for (uint32_t i = 0; i < b->op->n_cases; i++)
+		if (b->op->cases[i].bb == b->way) {
+			n++;
+			first = b->op->cases[i].text ? ir_textz(b->unit, b->op->cases[i].text) : first;
+		}
+	if (n == 1 && first)
+		return textf(m->a, "%s is %s", on, first).s;
+	return textf(m->a, n ? "%s is one of the cases of this branch" : "%s is none of the cases", on).s;
 }
 
 size_t branches_told(struct machine *m, struct site here, const struct branch *out[BRANCHES_TOLD])
@@ -248,12 +279,13 @@ size_t branches_told(struct machine *m, struct site here, const struct branch *o
 		if (about(m, c.v[i]))
 			tell(&c, i);
 	if (here.func == x->act->ir)
-		enclosing(&c, x->act->ir, x->act->bb, 0);
+		enclosing(&c, x->act->ir, x->act->bb, 0, false);
 	if (x->op && x->op->kind == IR_RET)
 		at_return(&c, x->act);
 	for (uint32_t i = 0; i < c.n_trail; i++)
-		if (c.trail[i]->kind == T_CHANGE && c.trail[i]->at.func)
-			enclosing(&c, c.trail[i]->at.func, block_of(&c.trail[i]->at), i + 1);
+		if (c.trail[i]->kind != T_RETURN && c.trail[i]->at.func)
+			enclosing(&c, c.trail[i]->at.func, block_of(&c.trail[i]->at), i + 1,
+				  c.trail[i]->kind == T_CALL);
 	for (uint32_t i = c.n; i-- > 0;)
 		if (c.told[i])
 			out[n++] = c.v[i];

@@ -214,8 +214,8 @@ static void branch(struct walk *w, struct state *s, const struct ir_op *op)
 	}
 	no_way = assume(w->m, no, v, false, 0) && !w->asserted;
 	if (w->m->check && ((yes_way && no_way) || news)) {
-		branch_taken(w->m, w->a, s, op, on, true);
-		branch_taken(w->m, w->a, no, op, on, false);
+		branch_taken(w->m, w->a, s, op, on, op->bb[0]);
+		branch_taken(w->m, w->a, no, op, on, op->bb[1]);
 	}
 	way(w, op->bb[0], s, yes_way);
 	way(w, op->bb[1], no, no_way);
@@ -224,7 +224,8 @@ static void branch(struct walk *w, struct state *s, const struct ir_op *op)
 static void do_switch(struct walk *w, struct state *s, const struct ir_op *op)
 {
 	struct val v = eval_opd(w->m, w->a, s, &op->a);
-	bool taken = false;
+	struct val on = w->m->check ? branch_on(w->m, w->a, s, op) : v;
+	bool taken = false, tell = w->m->check && v.kind != V_INT;
 	/* Cases that lead to one block go there as one state, with the hull of what they allow. */
 	for (uint32_t i = 0; i < op->n_cases; i++) {
 		bool first = true;
@@ -248,6 +249,8 @@ static void do_switch(struct walk *w, struct state *s, const struct ir_op *op)
 		struct state *c = state_copy(w->m, s);
 		if (assume_range(w->m, c, v, lo, hi)) {
 			taken = taken || v.kind == V_INT;
+			if (tell)
+				branch_taken(w->m, w->a, c, op, on, op->cases[i].bb);
 			push(w, op->cases[i].bb, c);
 		} else {
 			state_free(w->m, c);
@@ -260,10 +263,13 @@ static void do_switch(struct walk *w, struct state *s, const struct ir_op *op)
 		else if (op->cases[i].lo <= 0 && op->cases[i].hi >= 0 && c.lo == 0 && c.hi == 1)
 			c.nonzero = true;
 	}
-	if (taken)
+	if (taken) {
 		state_free(w->m, s);
-	else
-		push(w, op->bb[0], s);
+		return;
+	}
+	if (tell)
+		branch_taken(w->m, w->a, s, op, on, op->bb[0]);
+	push(w, op->bb[0], s);
 }
 
 static void do_return(struct walk *w, struct state *s, const struct ir_op *op)

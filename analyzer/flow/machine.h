@@ -159,6 +159,7 @@ struct branch {
 	const struct ir_op *op;
 	struct val on; /* what the condition looks at */
 	uint32_t depth, bb;
+	uint32_t way; /* the block that it goes to */
 	bool yes, loop;
 };
 
@@ -375,7 +376,9 @@ void report_merge(struct machine *m);
 struct val branch_on(struct machine *m, struct act *a, struct state *s, const struct ir_op *op);
 bool branch_is_news(const struct machine *m, const struct state *s, struct val on);
 void branch_taken(struct machine *m, const struct act *a, struct state *s, const struct ir_op *op, struct val on,
-		  bool yes);
+		  uint32_t way);
+/* The way in words: "x is true", "code is IOCTL_READ". */
+const char *branch_words(struct machine *m, const struct branch *b);
 /* What the paths of two states that are alike have in common: what parted them decides nothing. */
 const struct branch *branch_common(struct machine *m, const struct branch *a, const struct branch *b);
 void rule_asked(const struct rule_ctx *c, struct val v);

@@ -29,9 +29,7 @@ static void add_branches(struct machine *m, struct finding *f, const struct trai
 			for (k = 0; k < n && v[k] != t;)
 				k++;
 		if (k == at)
-			add_step(m, f, STEP_BRANCH, place_of(&s),
-				 textf(m->a, "%s is %s on this path", ir_textz(b->unit, b->op->text),
-				       b->yes ? "true" : "false"),
+			add_step(m, f, STEP_BRANCH, place_of(&s), textf(m->a, "%s on this path", branch_words(m, b)),
 				 STR(""));
 	}
 }

@@ -25,10 +25,10 @@ static size_t words_of(struct str t, char *out)
 }
 
 /*
- * The condition as its author wrote it; nothing for one that is long, that a comment stands in, or that a macro made beside
+ * A condition or a case as its author wrote it; nothing for one that is long, that a comment stands in, or that a macro made beside
  * other things (a macro that is the whole condition is followed by what follows a condition).
  */
-static ir_str cond_words(struct lo *l, CXCursor c)
+ir_str lo_words(struct lo *l, CXCursor c)
 {
 	char out[WORDS_MAX];
 	struct where w = lo_where(l, c);
@@ -45,7 +45,7 @@ static ir_str cond_words(struct lo *l, CXCursor c)
 		const char *p = t.s + t.n, *end = file.s + file.n;
 		while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
 			p++;
-		if (p == end || !strchr(")&|?", *p))
+		if (p == end || !strchr(")&|?:", *p))
 			return 0;
 	}
 	return n ? ir_intern(l->u, (struct str){ out, n }) : 0;
@@ -152,7 +152,7 @@ void lo_cond(struct lo *l, CXCursor c, uint32_t yes, uint32_t no)
 	l->depth++;
 	if (!looked_through(l, c, yes, no) && !split(l, c, yes, no)) {
 		v = lo_rv(l, c);
-		lo_branch_text(l, c, v.o, yes, no, cond_words(l, c));
+		lo_branch_text(l, c, v.o, yes, no, lo_words(l, c));
 	}
 	l->depth--;
 }

@@ -224,6 +224,8 @@ void lo_start(struct lo *l,
 void lo_jump(struct lo *l, CXCursor c, uint32_t bb);
 void lo_branch(struct lo *l, CXCursor c, struct ir_opd v, uint32_t yes, uint32_t no);
 /* With the condition's words, for a finding's path. */
+/* A condition or a case as written, or 0 (cond.c). */
+ir_str lo_words(struct lo *l, CXCursor c);
 void lo_branch_text(struct lo *l, CXCursor c, struct ir_opd v, uint32_t yes, uint32_t no, ir_str text);
 uint32_t lo_temp(struct lo *l, ir_type t);
 ir_path lo_temp_path(struct lo *l, ir_type t);

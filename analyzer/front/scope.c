@@ -34,7 +34,7 @@ static void through_finally(struct lo *l, CXCursor c, struct scope *s)
 	leave_region(l, c, s);
 	lo_jump(l, c, s->handler);
 	next = lo_block(l);
-	*VEC_PUSH(l->tmp, &s->cases) = (struct ir_case){ reason, reason, next };
+	*VEC_PUSH(l->tmp, &s->cases) = (struct ir_case){ .lo = reason, .hi = reason, .bb = next };
 	l->fn->bb = next;
 }
 

@@ -111,7 +111,7 @@ static void finally(struct lo *l, CXCursor c, CXCursor tried, CXCursor handler)
 	l->fn->bb = start;
 	if (h.n)
 		lo_stmt(l, h.v[h.n - 1]);
-	*VEC_PUSH(l->tmp, &s->cases) = (struct ir_case){ 0, 0, end };
+	*VEC_PUSH(l->tmp, &s->cases) = (struct ir_case){ .bb = end };
 	if (l->fn->bb != IR_NONE) {
 		op.a = ir_val(lo_local(l, reason));
 		op.bb[0] = lo_block(l); /* stays empty: unreachable, the exception goes on outwards */

@@ -101,7 +101,7 @@ static void add_case(struct lo *l, struct ir_case r)
 	if (wide ? (uint64_t)r.lo > (uint64_t)r.hi : r.lo > r.hi)
 		return;
 	if (r.lo > r.hi) {
-		*VEC_PUSH(l->a, &l->fn->sw->cases) = (struct ir_case){ r.lo, INT64_MAX, r.bb };
+		*VEC_PUSH(l->a, &l->fn->sw->cases) = (struct ir_case){ r.lo, INT64_MAX, r.bb, r.text };
 		r.lo = INT64_MIN;
 	}
 	*VEC_PUSH(l->a, &l->fn->sw->cases) = r;
@@ -118,6 +118,7 @@ static void case_stmt(struct lo *l, CXCursor c)
 	r.lo = r.hi = case_value(l, k.v[0], &ok);
 	if (k.n > 2)
 		r.hi = case_value(l, k.v[1], &ok2);
+	r.text = k.n > 2 ? 0 : lo_words(l, k.v[0]);
 	lo_start(l, bb);
 	if (ok && ok2)
 		add_case(l, r);
@@ -176,6 +177,7 @@ static void switch_stmt(struct lo *l, CXCursor c)
 	s.type = v.t;
 	op.a = v.o;
 	op.bb[0] = 0;
+	op.text = lo_words(l, k.v[i]);
 	lo_emit(l, k.v[i], op);
 	at = l->fn->bb;
 	nth = lo_cur(l)->blocks.v[at].n_ops - 1;

@@ -135,6 +135,7 @@ enum ir_bin {
 struct ir_case {
 	int64_t lo, hi; /* inclusive */
 	uint32_t bb;
+	ir_str text; /* the label in its author's words; empty where the compiler made the case */
 };
 
 enum {

@@ -121,8 +121,12 @@ static void put_switch(const struct out *o, const struct ir_op *op)
 			buf_i64(o->b, op->cases[i].hi);
 		}
 		put_num(o, ": bb", op->cases[i].bb);
+		if (op->cases[i].text)
+			put_quoted(o, " ", op->cases[i].text);
 	}
 	buf_putc(o->b, ']');
+	if (op->text)
+		put_quoted(o, " ", op->text);
 }
 
 static void put_value_op(const struct out *o, const struct ir_op *op)

@@ -178,6 +178,13 @@ static bool read_args(struct reader *r, struct ir_op *op)
 	return true;
 }
 
+/* A condition or a case in its author's words: may be absent. */
+static bool read_words(struct lex *l, ir_str *out)
+{
+	lex_blanks(l);
+	return lex_peek(l) != '"' || lex_string(l, out);
+}
+
 static bool read_case(struct reader *r, struct ir_case *c)
 {
 	struct lex *l = &r->l;
@@ -186,7 +193,7 @@ static bool read_case(struct reader *r, struct ir_case *c)
 	c->hi = c->lo;
 	if (lex_take(l, '.') && (!lex_want(l, '.') || !lex_i64(l, &c->hi)))
 		return false;
-	return lex_want(l, ':') && lex_bb(l, &c->bb);
+	return lex_want(l, ':') && lex_bb(l, &c->bb) && read_words(l, &c->text);
 }
 
 static bool read_switch(struct reader *r, struct ir_op *op)
@@ -206,7 +213,7 @@ static bool read_switch(struct reader *r, struct ir_op *op)
 		op->cases = ARENA_ARRAY(r->u->a, struct ir_case, op->n_cases);
 		memcpy(op->cases, r->cases.v, op->n_cases * sizeof *op->cases);
 	}
-	return true;
+	return read_words(l, &op->text);
 }
 
 /* The type computed in, where it is given: ge:1 */
@@ -228,13 +235,6 @@ static bool read_sub(struct reader *r, struct ir_op *op)
 			return read_of_type(r, op);
 		}
 	return lex_fail(&r->l, "unknown operator");
-}
-
-/* A branch's condition in its author's words: may be absent. */
-static bool read_words(struct lex *l, ir_str *out)
-{
-	lex_blanks(l);
-	return lex_peek(l) != '"' || lex_string(l, out);
 }
 
 static bool read_branch(struct reader *r, struct ir_op *op)

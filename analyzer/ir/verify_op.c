@@ -80,7 +80,7 @@ static bool verify_special(struct verify *v, const struct ir_op *op)
 		for (uint32_t i = 0; i < op->n_cases; i++) {
 			if (op->cases[i].lo > op->cases[i].hi)
 				return verify_fail(v, "case %u is empty", i);
-			if (!verify_target(v, op->cases[i].bb))
+			if (!verify_target(v, op->cases[i].bb) || !verify_str(v, op->cases[i].text))
 				return false;
 		}
 		return true;

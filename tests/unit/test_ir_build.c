@@ -137,7 +137,7 @@ static void test_blocks(void **state)
 {
 	uint32_t b0 = ir_block_add(u, f()), b1 = ir_block_add(u, f()), next[2];
 	struct ir_op br = ir_op_new(IR_BR);
-	struct ir_case cases[2] = { { 1, 1, b1 }, { 2, 9, b1 } };
+	struct ir_case cases[2] = { { .lo = 1, .hi = 1, .bb = b1 }, { .lo = 2, .hi = 9, .bb = b1 } };
 	(void)state;
 	assert_null(ir_terminator(&f()->blocks.v[b0]));
 	assert_int_equal(ir_successors(&f()->blocks.v[b0], next, 2), 0);

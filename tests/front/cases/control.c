@@ -48,7 +48,7 @@ int Sw(int x)
 	default:
 		goto out;
 	}
-	/* ir: switch %x, bb4 [1..3: bb2, 7: bb3] */
+	/* ir: switch %x, bb4 [1..3: bb2, 7: bb3 "7"] "x" */
 	do {
 		x--;
 	} while (x > 3 || x < -3);
