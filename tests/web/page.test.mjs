@@ -92,10 +92,14 @@ check('the finding is in the source, and its steps are one click apart, through 
 	assert.match(await stepHere().innerText(), /GrabEvtIoDeviceControl/);
 	await page.getByRole('button', { name: 'Next step' }).click(); // where it is registered
 	await page.getByText(/^Step 2 of \d/).first().waitFor();
+	await page.getByRole('button', { name: 'Next step' }).click(); // which control code it is about
+	await page.getByText(/^Step 3 of \d/).first().waitFor();
+	await stepHere().filter({ hasText: 'switch (IoControlCode)' }).waitFor();
+	assert.match(await page.locator('.steps button[aria-current=step]').innerText(), /IoControlCode is IOCTL_GRAB_MAP/);
 	await page.getByRole('button', { name: 'Next step' }).click();
 	await stepHere().filter({ hasText: 'GrabMapForApplication' }).waitFor();
-	await page.getByText(/^Step 3 of \d/).first().waitFor();
-	await page.locator('.source .step-number', { hasText: '4' }).click();
+	await page.getByText(/^Step 4 of \d/).first().waitFor();
+	await page.locator('.source .step-number', { hasText: '5' }).click();
 	await stepHere().filter({ hasText: 'GrabMapFrames' }).waitFor();
 });
 
