@@ -225,7 +225,9 @@ static void do_switch(struct walk *w, struct state *s, const struct ir_op *op)
 {
 	struct val v = eval_opd(w->m, w->a, s, &op->a);
 	struct val on = w->m->check ? branch_on(w->m, w->a, s, op) : v;
-	bool taken = false, tell = w->m->check && v.kind != V_INT;
+	const struct cons known = cons_get(w->m, s, v);
+	bool taken = false,
+	     tell = w->m->check && v.kind != V_INT && known.lo != known.hi; /* else nothing is decided here */
 	/* Cases that lead to one block go there as one state, with the hull of what they allow. */
 	for (uint32_t i = 0; i < op->n_cases; i++) {
 		bool first = true;

@@ -392,6 +392,9 @@ static bool is_local(void *user, struct str name)
 static void text_statements(struct lo *l, CXCursor body)
 {
 	CXSourceRange r = clang_getCursorExtent(body);
+	_Static_assert((int)STATEMENT_CRLF == (int)IR_ST_CRLF && (int)STATEMENT_SEMI == (int)IR_ST_SEMI &&
+			       (int)STATEMENT_ALONE == (int)IR_ST_ALONE,
+		       "handed on as they are");
 	/* What rules/edits.c may put another word for. */
 	static const char *const wanted[] = { "UserMode", "PagedPool", "POOL_FLAG_PAGED", NULL };
 	word_places places = { 0 };

@@ -130,6 +130,7 @@ def example(path):
 
 
 def mended(path):
+    """(edits tried, what is wrong after them) of one copy of an example."""
     doc = review(path)
     before = collections.Counter(kind(f) for f in doc["findings"])
     out, tried = [], []
