@@ -98,13 +98,17 @@ static struct known *slot(struct access *a, const unsigned char key[SHA256_BYTES
 	return &a->known[h % ACCESS_KNOWN];
 }
 
-static bool recall(struct access *a, const struct credential *c, struct principal *who)
+/* AGED: good when it was last looked up, more than ACCESS_CACHE_SECONDS ago. */
+enum recalled { RECALLED_NOT, RECALLED_AGED, RECALLED_GOOD };
+
+static enum recalled recall(struct access *a, const struct credential *c, struct principal *who)
 {
 	struct known *k = slot(a, c->key);
-	bool found;
+	enum recalled found = RECALLED_NOT;
 	pthread_mutex_lock(&a->mu);
-	found = k->until > clock_ms() && CRYPTO_memcmp(k->key, c->key, sizeof k->key) == 0;
-	if (found)
+	if (k->until && CRYPTO_memcmp(k->key, c->key, sizeof k->key) == 0)
+		found = k->until > clock_ms() ? RECALLED_GOOD : RECALLED_AGED;
+	if (found == RECALLED_GOOD)
 		*who = k->who;
 	pthread_mutex_unlock(&a->mu);
 	return found;
@@ -323,6 +327,7 @@ void access_check(struct request *r)
 	const char *cookie = MHD_lookup_connection_value(r->conn, MHD_COOKIE_KIND, "ringcheck");
 	struct access *a = r->srv->access;
 	struct credential c = { 0 };
+	enum recalled recalled;
 	bool have;
 	r->who = (struct principal){ .scope = NEED_ADMIN };
 	if (r->route->need == NEED_NOTHING && !r->route->session)
@@ -334,9 +339,11 @@ void access_check(struct request *r)
 	} else {
 		have = cookie && read_cookie(a, cookie, &c);
 	}
-	if (have && recall(a, &c, &r->who))
+	recalled = have ? recall(a, &c, &r->who) : RECALLED_NOT;
+	if (recalled == RECALLED_GOOD)
 		admit(r);
-	else if (have && auth && too_many(r, 0))
+	/* A token that was good is no guess: who shares an address (a proxy's) with one who guesses goes on working. */
+	else if (have && auth && recalled == RECALLED_NOT && too_many(r, 0))
 		reply_too_many(r);
 	else if (have)
 		look_up(r, &c);
