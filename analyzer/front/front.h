@@ -4,11 +4,12 @@
  * From driver source to IR, one translation unit at a time, with libclang and without the WDK.
  *
  * `struct front` is made once per process. A parent opens it, calls front_pch_prepare for each
- * driver (that builds what is missing in the cache folder), then forks; children only read, and
+ * unit (that builds what is missing in the cache folder), then forks; children only read, and
  * call front_unit. After front_pch_prepare nothing in here writes a file.
  */
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/strtab.h"
 #include "ir/ir.h"
 #include "source/plan.h"
 
@@ -42,10 +43,10 @@ struct front *front_open(const struct front_config *c, struct err *e);
 void front_close(struct front *f);
 
 /*
- * Makes sure that the precompiled headers this driver's units need exist. Safe beside other
- * processes doing the same. Without a cache folder: nothing to do, true.
+ * Makes sure that the precompiled header this unit needs exists. Safe beside other processes doing
+ * the same. Without a cache folder: nothing to do, true.
  */
-bool front_pch_prepare(struct front *f, const struct plan_driver *d, struct err *e);
+bool front_pch_prepare(struct front *f, const struct plan_driver *d, const struct plan_unit *pu, struct err *e);
 
 /*
  * Folders (absolute, symbolic links' targets included) that a jailed child has to be able to read, beside
@@ -62,6 +63,12 @@ struct ir_unit *front_unit(struct front *f, struct arena *a, const struct plan_d
 
 /* Of the last front_unit. */
 const struct front_stats *front_stats(const struct front *f);
+
+/*
+ * The files below root that the last front_unit looked into, relative to it: with their contents, the names of all files
+ * there, the unit's plan and front_version they decide what it made. Id 0 is none.
+ */
+const struct strtab *front_reads(const struct front *f);
 
 /* How many of the driver's functions hold an OPAQUE, miss a statement, or use something guessed. */
 uint32_t front_affected(const struct ir_unit *u);

@@ -44,6 +44,7 @@ struct front {
 	char version[256];
 	uint64_t header_hash; /* of names, sizes and times of all model headers */
 	struct front_stats stats;
+	struct strtab *reads; /* of the last unit: files below root, relative to it */
 };
 
 /* A file that clang sees and the disk does not have: an alias, a stand-in, the prefix. */
@@ -112,7 +113,9 @@ bool front_profile_macro(struct str name);
 /* ---- scan.c: includes, before clang sees them ---- */
 void front_scan(struct parsed *p);
 struct str front_join(struct arena *a, struct str dir, struct str name);
-struct str front_read(struct arena *a, const char *path);
+/* What stands in a file; {NULL, 0} = nothing that is read. Noted for front_reads. */
+struct str front_read(struct front *f, struct arena *a, const char *path);
+void front_note_read(struct front *f, struct str path);
 struct str front_lower(struct arena *a, struct str s);
 bool front_inside(const struct front *f, struct str path);
 void front_vfile(struct parsed *p, struct vfile v);

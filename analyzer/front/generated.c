@@ -266,7 +266,7 @@ bool front_generated(struct parsed *p, struct str dir, struct str name, struct s
 		look(p, front_join(p->a, str_from(p->f->c.root), p->pu->includes.v[i]), header, &best, &kind, &score);
 	if (!score)
 		return false;
-	text = front_read(p->a, best.s);
+	text = front_read(p->f, p->a, best.s);
 	if (front_utf16(p->a, text, &utf8))
 		text = utf8;
 	if (!text.n || text.n > SOURCE_MAX)

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,20 +46,26 @@ static void hash_stat(struct front *f, struct str name, const struct stat *st)
 		hash_mix(f->header_hash, (uint64_t)st->st_mtim.tv_sec * 1000000007u + (uint64_t)st->st_mtim.tv_nsec);
 }
 
+/* alphasort compares as the locale does, which takes longer. */
+static int by_bytes(const struct dirent **x, const struct dirent **y)
+{
+	return strcmp((*x)->d_name, (*y)->d_name);
+}
+
 /* `below` is what authors write in front of the name: "", "sys" or "ucx/1.5". Sorted, so that the hash is always the same. */
 static void index_dir(struct front *f, const char *dir, const char *below, int depth)
 {
 	struct dirent **list = NULL;
 	char path[PATH_MAX];
-	int n;
+	int n, fd;
 	snprintf(path, sizeof path, "%s/%s", dir, below);
-	n = scandir(path, &list, NULL, alphasort);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	n = fd < 0 ? 0 : scandirat(fd, ".", &list, NULL, by_bytes);
 	for (int i = 0; i < n; i++) {
 		struct stat st;
-		char full[PATH_MAX + 300], rel[600];
-		snprintf(full, sizeof full, "%s/%s", path, list[i]->d_name);
+		char rel[600];
 		snprintf(rel, sizeof rel, "%s%s%s", below, *below ? "/" : "", list[i]->d_name);
-		if (list[i]->d_name[0] == '.' || stat(full, &st) != 0) {
+		if (list[i]->d_name[0] == '.' || fstatat(fd, list[i]->d_name, &st, 0) != 0) {
 			free(list[i]);
 			continue;
 		}
@@ -71,6 +78,8 @@ static void index_dir(struct front *f, const char *dir, const char *below, int d
 		free(list[i]);
 	}
 	free(list);
+	if (fd >= 0)
+		close(fd);
 }
 
 static void add_dir(struct front *f, const char *path)
@@ -208,6 +217,7 @@ struct front *front_open(const struct front_config *c, struct err *e)
 		f->c.max_rounds = FRONT_ROUNDS;
 	f->names = strtab_new(a);
 	f->headers = map_new(a);
+	f->reads = strtab_new(a);
 	f->dir_names = strtab_new(a);
 	f->dir_index = map_new(a);
 	if (!f->c.root || !f->c.model_dir || stat(f->c.model_dir, &st) != 0 || stat(f->c.mingw_dir, &st) != 0 ||
@@ -252,6 +262,11 @@ size_t front_read_dirs(const struct front *f, const char **out)
 const struct front_stats *front_stats(const struct front *f)
 {
 	return &f->stats;
+}
+
+const struct strtab *front_reads(const struct front *f)
+{
+	return f->reads;
 }
 
 const char *front_version(const struct front *f)

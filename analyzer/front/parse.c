@@ -12,6 +12,16 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+static void included(CXFile file, CXSourceLocation *stack, unsigned n, CXClientData user)
+{
+	struct parsed *p = user;
+	CXString s = clang_getFileName(file);
+	(void)stack;
+	(void)n;
+	front_note_read(p->f, front_join(p->a, STR(""), str_from(clang_getCString(s))));
+	clang_disposeString(s);
+}
+
 static void parse(struct parsed *p)
 {
 	struct CXUnsavedFile *uf = ARENA_ARRAY(p->a, struct CXUnsavedFile, p->vf.n + 1);
@@ -24,6 +34,8 @@ static void parse(struct parsed *p)
 		uf[i] = (struct CXUnsavedFile){ p->vf.v[i].path.s, p->vf.v[i].text.s, p->vf.v[i].text.n };
 	p->f->stats.rounds++;
 	clang_parseTranslationUnit2(p->f->index, p->main.s, p->argv, p->argc, uf, (unsigned)p->vf.n, flags, &p->tu);
+	if (p->tu)
+		clang_getInclusions(p->tu, included, p);
 	p->prefix = p->tu ? clang_getFile(p->tu, front_prefix_path(p)) : NULL;
 }
 
@@ -103,6 +115,7 @@ struct ir_unit *front_unit(struct front *f, struct arena *a, const struct plan_d
 	struct ir_unit *u = NULL;
 	uint64_t t0 = now_ns(), t1;
 	f->stats = (struct front_stats){ 0 };
+	f->reads = strtab_new(f->a);
 	p.guess_ids = map_new(tmp);
 	p.guess_names = strtab_new(tmp);
 	front_scan(&p);

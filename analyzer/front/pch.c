@@ -58,21 +58,20 @@ static bool build_forked(struct front *f, struct arena *a, const struct plan_dri
 	return true;
 }
 
-bool front_pch_prepare(struct front *f, const struct plan_driver *d, struct err *e)
+bool front_pch_prepare(struct front *f, const struct plan_driver *d, const struct plan_unit *pu, struct err *e)
 {
+	struct arena *a;
+	struct parsed p = { .f = f, .d = d, .pu = pu };
+	const char *path;
 	bool ok = true;
 	if (!f->c.cache_dir)
 		return true;
 	mkdir(f->c.cache_dir, 0755);
-	for (size_t i = 0; i < d->units.n && ok; i++) {
-		struct arena *a = arena_new(0);
-		struct parsed p = { .f = f, .a = a, .d = d, .pu = &d->units.v[i] };
-		const char *path;
-		front_scan(&p);
-		path = front_pch_path(&p, a);
-		if (path && access(path, R_OK) != 0)
-			ok = build_forked(f, a, d, &d->units.v[i], path, e);
-		arena_free(a);
-	}
+	p.a = a = arena_new(0);
+	front_scan(&p);
+	path = front_pch_path(&p, a);
+	if (path && access(path, R_OK) != 0)
+		ok = build_forked(f, a, d, pu, path, e);
+	arena_free(a);
 	return ok;
 }

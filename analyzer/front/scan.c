@@ -59,7 +59,14 @@ bool front_inside(const struct front *f, struct str path)
 	return str_starts(path, root) && (path.n == root.n || path.s[root.n] == '/');
 }
 
-struct str front_read(struct arena *a, const char *path)
+void front_note_read(struct front *f, struct str path)
+{
+	size_t root = strlen(f->c.root);
+	if (front_inside(f, path) && path.n > root + 1)
+		strtab_add(f->reads, (struct str){ path.s + root + 1, path.n - root - 1 });
+}
+
+struct str front_read(struct front *f, struct arena *a, const char *path)
 {
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -67,6 +74,7 @@ struct str front_read(struct arena *a, const char *path)
 	size_t n = 0;
 	if (fd < 0)
 		return (struct str){ NULL, 0 };
+	front_note_read(f, str_from(path));
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > FRONT_FILE_MAX) {
 		close(fd);
 		return (struct str){ NULL, 0 };
@@ -401,7 +409,7 @@ static void scan_file(struct parsed *p, struct incl *up, struct str path)
 	if (strtab_find(p->done, path) || p->scanned++ >= FRONT_SCAN_FILES)
 		return;
 	strtab_add(p->done, path);
-	text = front_read(p->a, path.s);
+	text = front_read(p->f, p->a, path.s);
 	if (front_utf16(p->a, text, &utf8)) {
 		text = utf8;
 		virtual_text(p, path, utf8, VF_CONVERTED, path, path, 0);
@@ -417,7 +425,7 @@ static void scan_kit(struct parsed *p, struct incl *up, struct str path)
 	if (!kit.n || !str_starts(path, kit) || strtab_find(p->done, path) || p->scanned++ >= FRONT_SCAN_FILES)
 		return;
 	strtab_add(p->done, path);
-	scan_lines(p, &me, front_read(p->a, path.s));
+	scan_lines(p, &me, front_read(p->f, p->a, path.s));
 }
 
 /*

@@ -75,7 +75,7 @@ static struct str model_text(struct lo *l, const struct lo_file *f)
 	CXString s = clang_getFileName(f->file);
 	struct str path = str_from(clang_getCString(s)), text = { NULL, 0 };
 	if (!f->driver && below(path, l->f->c.model_dir).n)
-		text = front_read(l->tmp, path.s);
+		text = front_read(l->f, l->tmp, path.s);
 	clang_disposeString(s);
 	return text;
 }

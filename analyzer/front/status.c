@@ -13,7 +13,7 @@ static struct str header_text(struct parsed *p, struct str name)
 	struct front *f = p->f;
 	uint32_t id = strtab_find(f->names, name);
 	const uint64_t *slot = id ? map_get(f->headers, id) : NULL;
-	return slot && *slot ? front_read(p->a, f->header.v[*slot - 1].s) : STR("");
+	return slot && *slot ? front_read(p->f, p->a, f->header.v[*slot - 1].s) : STR("");
 }
 
 /* `#define NAME ((NTSTATUS)0xC0000001)`: the first number behind the name. */

@@ -22,8 +22,8 @@ struct unit_job {
 	bool has_numbers;
 	struct unit_report got; /* from MSG_UNIT */
 	struct str ir;		/* malloc'ed */
-	struct str raw;		/* MSG_UNIT itself, where the unit may be kept; malloc'ed */
-	struct cache_key source;
+	struct str raw, reads;	/* MSG_UNIT and MSG_READS themselves, where the unit may be kept; malloc'ed */
+	struct cache_key parts; /* recalled: where they were kept */
 	bool recalled;
 };
 
@@ -95,8 +95,10 @@ static bool unit_frame(void *user, struct frame_reader *rd, const struct frame *
 		}
 		return true;
 	}
-	if (f->type == MSG_SOURCE && u->arg.root && u->has_numbers && !u->source.known && !u->ir.s)
-		return pipe_key(f, &u->source, e);
+	if (f->type == MSG_READS && u->arg.root && u->has_numbers && !u->reads.s && !u->ir.s) {
+		u->reads = (struct str){ frame_take(rd), f->body.n };
+		return true;
+	}
 	if (f->type == MSG_IR && u->has_numbers && !u->ir.s) {
 		if (f->body.n > ((uint64_t)PIPE_IR_ALL_MIB << 20) - d->ir_bytes)
 			return err_set(e, ERR_TOO_LARGE, "the driver's IR is over %d MiB", (int)PIPE_IR_ALL_MIB);
@@ -111,21 +113,23 @@ static void unit_forget(struct unit_job *u)
 {
 	free((void *)(uintptr_t)u->ir.s);
 	free((void *)(uintptr_t)u->raw.s);
-	u->ir = u->raw = (struct str){ 0 };
+	free((void *)(uintptr_t)u->reads.s);
+	u->ir = u->raw = u->reads = (struct str){ 0 };
 }
 
 static void unit_keep(struct unit_job *u)
 {
 	struct run *r = u->run;
-	struct cache_key key = cache_whole(&u->arg.key, &u->source);
 	if (u->recalled && !r->p->c.units_only_read) {
-		cache_touch(r->p->c.units_dir, &key);
-	} else if (u->raw.s && key.known && !r->p->c.units_only_read) {
-		cache_put(r->p->c.units_dir, &key, u->raw, u->ir);
+		cache_touch(r->p->c.units_dir, &u->arg.key);
+		cache_touch(r->p->c.units_dir, &u->parts);
+	} else if (u->raw.s && u->reads.s && !r->p->c.units_only_read) {
+		cache_put(r->p->c.units_dir, &u->arg.key, u->reads, u->raw, u->ir);
 		r->kept = true;
 	}
 	free((void *)(uintptr_t)u->raw.s);
-	u->raw = (struct str){ 0 };
+	free((void *)(uintptr_t)u->reads.s);
+	u->raw = u->reads = (struct str){ 0 };
 }
 
 /* Its part of the report; without numbers, IR and DONE it counts as not analysed. */
@@ -201,7 +205,7 @@ static bool recall_next(struct run *r, const struct frame *f, struct err *e)
 		return err_set(e, ERR_CHILD, "a kept unit that is not asked for");
 	r->recalling = r->all.v[i];
 	r->recalling->recalled = true;
-	return pipe_key(&key, &r->recalling->source, e);
+	return pipe_key(&key, &r->recalling->parts, e);
 }
 
 static bool recall_frame(void *user, struct frame_reader *rd, const struct frame *f, struct err *e)
@@ -228,6 +232,10 @@ static void recall_end(void *user, const struct sandbox_end *end)
 	struct run *r = user;
 	account(r, STAGE_UNITS, end);
 	r->recall.end = *end;
+}
+
+static void take_recalled(struct run *r)
+{
 	for (size_t i = 0; i < r->all.n; i++) {
 		struct unit_job *u = r->all.v[i];
 		if (u->recalled && u->said.done) {
@@ -236,17 +244,28 @@ static void recall_end(void *user, const struct sandbox_end *end)
 		} else if (u->recalled) { /* only half of it came: it is parsed */
 			u->driver->ir_bytes -= u->ir.n;
 			unit_forget(u);
-			u->recalled = u->has_numbers = u->source.known = false;
+			u->recalled = u->has_numbers = false;
 			u->got = (struct unit_report){ .reason = STR("") };
 		}
 	}
+}
+
+/* Those that have to be parsed need precompiled headers. */
+static bool headers(struct run *r, struct err *e)
+{
+	const struct unit_arg **units = ARENA_ARRAY(r->out->a, const struct unit_arg *, r->all.n + 1);
+	struct units_arg arg = { .units = units };
+	for (size_t i = 0; i < r->all.n; i++)
+		if (!r->all.v[i]->recalled || !r->all.v[i]->said.done)
+			units[arg.n++] = &r->all.v[i]->arg;
+	return !arg.n || pipe_headers(r->p, r->front, &arg, r->h, r->out, e);
 }
 
 /* Before the pool: whatever goes wrong here only means that units are parsed. */
 static bool recall(struct run *r, struct err *e)
 {
 	const struct unit_arg **units = ARENA_ARRAY(r->out->a, const struct unit_arg *, r->all.n + 1);
-	struct recall_arg arg = { .root = r->in->root, .dir = r->p->c.units_dir, .units = units, .n = r->all.n };
+	struct units_arg arg = { .root = r->in->root, .dir = r->p->c.units_dir, .units = units, .n = r->all.n };
 	struct pool_task t = { .user = r, .frame = recall_frame, .ended = recall_end };
 	const char *dirs[FRONT_DIRS_MAX + 2];
 	for (size_t i = 0; i < r->all.n; i++)
@@ -449,7 +468,7 @@ bool pipe_analyse(struct pipeline *p, const struct pipeline_input *in, const str
 {
 	struct run r = { .p = p, .in = in, .h = h, .front = front, .out = out, .tree = tree };
 	struct pool pool = { .sandbox = p->jail, .jobs = p->c.jobs, .cancelled = cancelled, .user = &r, .next = next };
-	uint64_t from = sandbox_now_ns(), end;
+	uint64_t from = sandbox_now_ns(), asked, end;
 	bool good;
 	r.root = open(in->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (r.root < 0)
@@ -462,8 +481,13 @@ bool pipe_analyse(struct pipeline *p, const struct pipeline_input *in, const str
 	for (size_t i = 0; i < plan->drivers.n; i++)
 		if (plan->drivers.v[i].driver)
 			add_driver(&r, &plan->drivers.v[i]);
+	good = !tree->known || recall(&r, e);
+	asked = sandbox_now_ns() - from;
+	good = good && headers(&r, e);
+	from = sandbox_now_ns() - asked;
 	pipe_progress(h, STAGE_UNITS, 0, (uint32_t)r.n_units, NULL);
-	good = (!tree->known || recall(&r, e)) && pool_run(&pool, e);
+	take_recalled(&r);
+	good = good && pool_run(&pool, e);
 	end = sandbox_now_ns();
 	/* The stages overlap: what comes after the last unit counts as checking. */
 	if (r.last_unit < from)

@@ -1,6 +1,7 @@
 #include "pipeline/cache.h"
 
-#include "base/strtab.h"
+#include "base/buf.h"
+#include "base/map.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/protocol.h"
 #include "pipeline/wire.h"
@@ -17,13 +18,13 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A kept unit: this, the two payloads. */
+/* The parts of a kept unit: this, the two payloads. */
 struct head {
 	char magic[8];
 	uint64_t unit, ir;
 	unsigned char sum[CACHE_KEY]; /* of both payloads */
 };
-static const char magic[8] = "rcunit2";
+static const char magic[8] = "rcunit3";
 
 /* ---- hashing ---- */
 
@@ -70,149 +71,17 @@ uint64_t cache_now_ns(void)
 
 /* ---- the tree ---- */
 
-struct walk {
-	EVP_MD_CTX *c;
-	const struct tree *t;
-	struct strtab *units;
-	uint64_t bytes;
-	bool all; /* the units' contents count as well */
-	const struct str *paths;
-	size_t n_paths;
-};
-
-/* Does a '#' stand before it in its line, or in one that is continued into it? A project file names sources without. */
-static bool in_directive(struct str text, const char *at)
+struct cache_key cache_tree(const struct tree *t)
 {
-	for (const char *p = at; p > text.s; p--) {
-		if (p[-1] == '#')
-			return true;
-		if (p[-1] != '\n')
-			continue;
-		p -= p - text.s > 1 && p[-2] == '\r';
-		if (p - text.s < 2 || p[-2] != '\\')
-			return false;
-	}
-	return false;
-}
-
-/* Something like #include "other.c", or a macro that may become one. */
-static bool includes_source(struct str text)
-{
-	static const char *const ends[] = { ".c\"", ".c>", ".cpp\"", ".cpp>", ".cc\"", ".cc>", ".cxx\"", ".cxx>" };
-	if (text.n > 1 && ((unsigned char)text.s[0] & (unsigned char)text.s[1]) == 0xfe)
-		return true; /* UTF-16: not looked into */
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		for (struct str left = text; left.n;) {
-			const char *at = memmem(left.s, left.n, ends[i], strlen(ends[i]));
-			if (!at)
-				break;
-			if (in_directive(text, at))
-				return true;
-			left = (struct str){ at + 1, (size_t)(text.s + text.n - at) - 1 };
-		}
-	return false;
-}
-
-/* Of a file that is not looked into: what stat says. */
-static void feed_stat(struct walk *w, const struct tree_entry *f)
-{
-	struct stat st = { 0 };
-	char path[TREE_PATH + 1];
-	int64_t v[3];
-	snprintf(path, sizeof path, STR_FMT, STR_ARG(f->path));
-	fstatat(tree_root(w->t), path, &st, 0);
-	v[0] = st.st_size;
-	v[1] = st.st_mtim.tv_sec;
-	v[2] = st.st_mtim.tv_nsec;
-	feed(w->c, v, sizeof v);
-}
-
-/* Below the folders that were asked for? Beside a project's or a source's file counts as below. */
-static bool near(const struct walk *w, struct str path)
-{
-	for (size_t i = 0; i < w->n_paths; i++) {
-		const struct tree_entry *f = tree_find(w->t, w->paths[i]);
-		struct str dir = w->paths[i];
-		if (f && f->kind == TREE_FILE)
-			while (dir.n && dir.s[dir.n - 1] != '/')
-				dir.n--;
-		while (dir.n && dir.s[dir.n - 1] == '/')
-			dir.n--;
-		if (!dir.n || (str_starts(path, dir) && path.n > dir.n && path.s[dir.n] == '/'))
-			return true;
-	}
-	return w->n_paths == 0;
-}
-
-/* `look`: a unit, only looked at for what it includes. */
-static void one_file(struct walk *w, const struct tree_entry *f, bool look)
-{
-	uint64_t left = CACHE_TREE_MAX - w->bytes;
-	struct arena *a;
-	struct err e = { 0 };
-	struct str text;
-	if (!near(w, f->path)) {
-		feed_stat(w, f);
-		return;
-	}
-	a = arena_new(0);
-	if (!tree_read(w->t, a, f, left < CACHE_FILE_MAX ? left : CACHE_FILE_MAX, &text, &e)) {
-		feed_stat(w, f);
-	} else {
-		w->bytes += text.n;
-		if (!look)
-			feed(w->c, text.s, text.n);
-		w->all |= includes_source(text);
-	}
-	arena_free(a);
-}
-
-static bool is_unit(const struct walk *w, const struct tree_entry *f)
-{
-	return strtab_find(w->units, f->path) != 0;
-}
-
-static void walk_all(struct walk *w)
-{
-	for (size_t i = 0; i < tree_count(w->t); i++) {
-		const struct tree_entry *f = tree_at(w->t, i);
-		feed(w->c, f->path.s, f->path.n);
-		feed(w->c, f->target.s, f->target.n);
-		if (f->kind == TREE_FILE)
-			one_file(w, f, is_unit(w, f));
-	}
-	for (size_t i = 0; w->all && i < tree_count(w->t); i++)
-		if (is_unit(w, tree_at(w->t, i)))
-			one_file(w, tree_at(w->t, i), false);
-}
-
-/* Macros of the projects may name a source, too. */
-static void names_of_units(struct walk *w, const struct plan *p)
-{
-	for (size_t i = 0; i < p->drivers.n; i++) {
-		const struct plan_driver *d = &p->drivers.v[i];
-		for (size_t k = 0; k < d->units.n; k++) {
-			const struct plan_unit *u = &d->units.v[k];
-			strtab_add(w->units, u->path);
-			for (size_t m = 0; m < u->macros.n; m++)
-				w->all |= memmem(u->macros.v[m].value.s, u->macros.v[m].value.n, ".c", 2) != NULL;
-			for (size_t m = 0; m < u->forced.n; m++)
-				w->all |= memmem(u->forced.v[m].s, u->forced.v[m].n, ".c", 2) != NULL;
-		}
-	}
-}
-
-struct cache_key cache_tree(const struct tree *t, const struct plan *p, const struct str *paths, size_t n)
-{
-	struct arena *a = arena_new(0);
 	struct cache_key k = { .known = false };
-	struct walk w = { .c = begin(), .t = t, .units = strtab_new(a), .paths = paths, .n_paths = n };
-	if (w.c) {
-		names_of_units(&w, p);
-		walk_all(&w);
-		k = end(w.c);
+	EVP_MD_CTX *c = begin();
+	for (size_t i = 0; c && i < tree_count(t); i++) {
+		const struct tree_entry *f = tree_at(t, i);
+		feed(c, f->path.s, f->path.n);
+		feed(c, f->target.s, f->target.n);
 	}
-	arena_free(a);
+	if (c)
+		k = end(c);
 	return k;
 }
 
@@ -236,19 +105,7 @@ static char *read_whole(const char *path, size_t max, size_t *n)
 	return s;
 }
 
-struct cache_key cache_source(const char *root, struct str path)
-{
-	char full[PIPE_PATH * 5];
-	struct cache_key k = { .known = false };
-	size_t n;
-	char *text;
-	snprintf(full, sizeof full, "%s/" STR_FMT, root, STR_ARG(path));
-	text = read_whole(full, CACHE_UNIT_MAX, &n);
-	if (text)
-		k = sum((struct str){ text, n }, STR(""));
-	free(text);
-	return k;
-}
+/* ---- what a unit reads ---- */
 
 /* source/tree.c leaves such folders out. */
 static bool unlisted(struct str path)
@@ -263,23 +120,100 @@ static bool unlisted(struct str path)
 	return false;
 }
 
-bool cache_fit(const char *root, const struct str *paths, size_t n, uint64_t since_ns)
+struct cache_reader {
+	struct arena *a;
+	const char *root;
+	struct strtab *paths;
+	struct map *at; /* path -> index in `sums` + 1 */
+	VEC(struct cache_key) sums;
+};
+
+struct cache_reader *cache_reader(struct arena *a, const char *root)
 {
-	for (size_t i = 0; i < n; i++) {
-		char full[PIPE_PATH * 5];
-		struct stat st;
-		if (paths[i].n && paths[i].s[0] == '<')
-			continue;
-		if (unlisted(paths[i]))
-			return false;
-		snprintf(full, sizeof full, "%s/" STR_FMT, root, STR_ARG(paths[i]));
-		/* A stand-in is not on disk: that it is not is part of the tree's key. */
-		if (stat(full, &st) == 0 &&
-		    (uint64_t)st.st_ctim.tv_sec * 1000000000u + (uint64_t)st.st_ctim.tv_nsec + CACHE_SETTLED_NS >
-			    since_ns)
+	struct cache_reader *r = ARENA_NEW(a, struct cache_reader);
+	r->a = a;
+	r->root = root;
+	r->paths = strtab_new(a);
+	r->at = map_new(a);
+	return r;
+}
+
+static void full_path(const struct cache_reader *r, struct str path, char *out, size_t room)
+{
+	snprintf(out, room, "%s/" STR_FMT, r->root, STR_ARG(path));
+}
+
+/* Units share headers: each file is read once. Not known: there is none, or none of this size. */
+static struct cache_key contents(struct cache_reader *r, struct str path)
+{
+	uint32_t id = strtab_add(r->paths, path);
+	uint64_t *slot = map_put(r->at, id);
+	if (!*slot) {
+		char full[PIPE_PATH * 5], *text;
+		size_t n;
+		full_path(r, path, full, sizeof full);
+		text = read_whole(full, CACHE_FILE_MAX, &n);
+		*VEC_PUSH(r->a, &r->sums) =
+			text ? sum((struct str){ text, n }, STR("")) : (struct cache_key){ .known = false };
+		*slot = r->sums.n;
+		free(text);
+	}
+	return r->sums.v[*slot - 1];
+}
+
+static void put_hex(struct buf *b, const struct cache_key *k)
+{
+	for (size_t i = 0; i < CACHE_KEY; i++)
+		buf_printf(b, "%02x", k->b[i]);
+}
+
+static void put_line(struct buf *b, const struct cache_key *k, struct str path)
+{
+	put_hex(b, k);
+	buf_printf(b, "  " STR_FMT "\n", STR_ARG(path));
+}
+
+/* A stand-in is not on disk: that it is not is part of the tree's key. */
+static bool add_read(struct cache_reader *r, struct str path, uint64_t since_ns, struct buf *out)
+{
+	char full[PIPE_PATH * 5];
+	struct cache_key k;
+	struct stat st;
+	full_path(r, path, full, sizeof full);
+	if (stat(full, &st) != 0)
+		return true;
+	if ((uint64_t)st.st_ctim.tv_sec * 1000000000u + (uint64_t)st.st_ctim.tv_nsec + CACHE_SETTLED_NS > since_ns)
+		return false;
+	k = contents(r, path);
+	put_line(out, &k, path);
+	return k.known;
+}
+
+bool cache_reads(struct cache_reader *r, const struct strtab *paths, uint64_t since_ns, struct buf *out)
+{
+	for (uint32_t i = 1; i < strtab_count(paths); i++) {
+		struct str path = strtab_get(paths, i);
+		if (unlisted(path) || memchr(path.s, '\n', path.n) || !add_read(r, path, since_ns, out))
 			return false;
 	}
-	return true;
+	return !out->full && out->n;
+}
+
+/* The same list with what stands in the files now; false = it is none, or one of them is gone. */
+static bool reads_now(struct cache_reader *r, struct str old, struct buf *out)
+{
+	while (old.n) {
+		struct str line, path;
+		struct cache_key k;
+		if (!str_cut(old, '\n', &line, &old) || line.n <= 2 * CACHE_KEY + 2)
+			return false;
+		path = (struct str){ line.s + 2 * CACHE_KEY + 2, line.n - 2 * CACHE_KEY - 2 };
+		k = contents(r, path);
+		if (!k.known)
+			return false;
+		put_line(out, &k, path);
+	}
+	return !out->full && out->n;
 }
 
 /* ---- keys ---- */
@@ -312,12 +246,12 @@ struct cache_key cache_unit(const char *root, const char *headers, const struct 
 	return k;
 }
 
-struct cache_key cache_whole(const struct cache_key *unit, const struct cache_key *source)
+/* Of the unit when it reads this. */
+static struct cache_key with_reads(const struct cache_key *unit, struct str reads)
 {
 	struct cache_key k = { .known = false };
-	if (unit->known && source->known)
-		k = sum((struct str){ (const char *)unit->b, CACHE_KEY },
-			(struct str){ (const char *)source->b, CACHE_KEY });
+	if (unit->known && reads.n)
+		k = sum((struct str){ (const char *)unit->b, CACHE_KEY }, reads);
 	return k;
 }
 
@@ -330,15 +264,12 @@ static void name_of(const char *dir, const struct cache_key *k, char *out, size_
 
 /* ---- keeping ---- */
 
-bool cache_get(const char *dir, const struct cache_key *key, void **block, struct str *unit, struct str *ir)
+static bool get_parts(const char *path, void **block, struct str *unit, struct str *ir)
 {
-	char path[4096];
 	struct head h;
 	struct cache_key is;
 	size_t n;
-	char *s;
-	name_of(dir, key, path, sizeof path);
-	s = read_whole(path, (size_t)(PIPE_IR_MIB + PIPE_PLAN_MIB + 1) << 20, &n);
+	char *s = read_whole(path, (size_t)(PIPE_IR_MIB + PIPE_PLAN_MIB + 1) << 20, &n);
 	*block = s;
 	if (s && n >= sizeof h) {
 		memcpy(&h, s, sizeof h);
@@ -356,26 +287,62 @@ bool cache_get(const char *dir, const struct cache_key *key, void **block, struc
 	return false;
 }
 
-void cache_put(const char *dir, const struct cache_key *key, struct str unit, struct str ir)
+bool cache_get(const char *dir, struct cache_reader *r, const struct cache_key *unit_key, struct cache_key *parts,
+	       void **block, struct str *unit, struct str *ir)
 {
-	char path[4096], tmp[4200];
-	struct head h = { .unit = unit.n, .ir = ir.n };
-	struct cache_key is = sum(unit, ir);
-	struct iovec v[3] = { { &h, sizeof h },
-			      { (void *)(uintptr_t)unit.s, unit.n },
-			      { (void *)(uintptr_t)ir.s, ir.n } };
+	char path[4096];
+	struct buf now;
+	size_t n;
+	char *old;
+	*block = NULL;
+	name_of(dir, unit_key, path, sizeof path);
+	old = read_whole(path, CACHE_READS_MAX, &n);
+	buf_init(&now, CACHE_READS_MAX);
+	*parts = (struct cache_key){ .known = false };
+	if (old && reads_now(r, (struct str){ old, n }, &now))
+		*parts = with_reads(unit_key, buf_view(&now));
+	buf_free(&now);
+	free(old);
+	if (!parts->known)
+		return false;
+	name_of(dir, parts, path, sizeof path);
+	return get_parts(path, block, unit, ir);
+}
+
+static void put_file(const char *path, struct iovec *v, int n)
+{
+	char tmp[4200];
+	size_t all = 0;
 	int fd;
-	if (!is.known)
-		return;
-	memcpy(h.magic, magic, sizeof magic);
-	memcpy(h.sum, is.b, CACHE_KEY);
-	name_of(dir, key, path, sizeof path);
+	for (int i = 0; i < n; i++)
+		all += v[i].iov_len;
 	snprintf(tmp, sizeof tmp, "%s.%ld.tmp", path, (long)getpid());
 	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (fd < 0)
 		return;
-	if (writev(fd, v, 3) != (ssize_t)(sizeof h + unit.n + ir.n) || close(fd) != 0 || rename(tmp, path) != 0)
+	if (writev(fd, v, n) != (ssize_t)all || close(fd) != 0 || rename(tmp, path) != 0)
 		unlink(tmp);
+}
+
+static struct iovec part(struct str s)
+{
+	return (struct iovec){ (void *)(uintptr_t)s.s, s.n };
+}
+
+void cache_put(const char *dir, const struct cache_key *unit_key, struct str reads, struct str unit, struct str ir)
+{
+	char path[4096];
+	struct head h = { .unit = unit.n, .ir = ir.n };
+	struct cache_key is = sum(unit, ir), parts = with_reads(unit_key, reads);
+	struct iovec v[3] = { { &h, sizeof h }, part(unit), part(ir) }, list = part(reads);
+	if (!is.known || !parts.known)
+		return;
+	memcpy(h.magic, magic, sizeof magic);
+	memcpy(h.sum, is.b, CACHE_KEY);
+	name_of(dir, &parts, path, sizeof path);
+	put_file(path, v, 3);
+	name_of(dir, unit_key, path, sizeof path);
+	put_file(path, &list, 1);
 }
 
 void cache_touch(const char *dir, const struct cache_key *key)

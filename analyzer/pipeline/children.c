@@ -104,31 +104,32 @@ int child_plan(void *arg, int out)
 	buf_init(&b, (size_t)PIPE_PLAN_MIB << 20);
 	plan_put(p, &b);
 	if (!send_buf(out, MSG_PLAN, &b, "the plan", &e) ||
-	    (((struct plan_arg *)arg)->keep && !send_key(out, MSG_TREE, cache_tree(t, p, in->paths, in->n_paths), &e)))
+	    (((struct plan_arg *)arg)->keep && !send_key(out, MSG_TREE, cache_tree(t), &e)))
 		return failed(out, &e);
 	return done(out);
 }
 
 int child_headers(void *arg, int out)
 {
-	struct headers_arg *h = arg;
+	struct units_arg *h = arg;
 	struct err e = { 0 };
-	for (size_t i = 0; i < h->plan->drivers.n; i++)
-		if (h->plan->drivers.v[i].driver && !front_pch_prepare(h->front, &h->plan->drivers.v[i], &e))
+	for (size_t i = 0; i < h->n; i++) {
+		const struct unit_arg *u = h->units[i];
+		if (!front_pch_prepare(u->front, u->driver, u->unit, &e))
 			return failed(out, &e);
+	}
 	return done(out);
 }
 
-static bool send_source(const struct unit_arg *u, const struct ir_unit *ir, struct cache_key source, int out,
-			struct err *e)
+static bool send_reads(const struct unit_arg *u, int out, struct err *e)
 {
 	struct arena *a = arena_new(0);
-	struct str *paths = ARENA_ARRAY(a, struct str, ir->files.n + 1);
+	struct buf b;
 	bool good = true;
-	for (size_t i = 0; i < ir->files.n; i++)
-		paths[i] = ir_text(ir, ir->files.v[i].path);
-	if (cache_fit(u->root, paths, ir->files.n, u->since_ns))
-		good = send_key(out, MSG_SOURCE, source, e);
+	buf_init(&b, CACHE_READS_MAX);
+	if (cache_reads(cache_reader(a, u->root), front_reads(u->front), u->since_ns, &b))
+		good = frame_write(out, MSG_READS, buf_view(&b), e);
+	buf_free(&b);
 	arena_free(a);
 	return good;
 }
@@ -138,12 +139,9 @@ int child_unit(void *arg, int out)
 	struct unit_arg *u = arg;
 	struct arena *a = room(PIPE_UNIT_MEMORY_MIB);
 	struct err e = { 0 };
-	struct cache_key source = { .known = false };
 	struct ir_unit *ir;
 	const struct front_stats *st = front_stats(u->front);
 	struct buf b;
-	if (u->root)
-		source = cache_source(u->root, u->unit->path);
 	ir = front_unit(u->front, a, u->driver, u->unit, &e);
 	if (!ir)
 		return failed(out, &e);
@@ -153,8 +151,7 @@ int child_unit(void *arg, int out)
 	}
 	buf_init(&b, (size_t)PIPE_PLAN_MIB << 20);
 	unit_put(ir, st->funcs, st->funcs_affected, st->ops, st->opaque, &b);
-	if (!send_buf(out, MSG_UNIT, &b, "the list of guesses", &e) ||
-	    (source.known && !send_source(u, ir, source, out, &e)))
+	if (!send_buf(out, MSG_UNIT, &b, "the list of guesses", &e) || (u->root && !send_reads(u, out, &e)))
 		return failed(out, &e);
 	buf_free(&b);
 	buf_init(&b, (size_t)PIPE_IR_MIB << 20);
@@ -164,17 +161,18 @@ int child_unit(void *arg, int out)
 
 int child_recall(void *arg, int out)
 {
-	struct recall_arg *r = arg;
+	struct units_arg *r = arg;
+	struct cache_reader *reader = cache_reader(room(PIPE_UNIT_MEMORY_MIB), r->root);
 	uint64_t left = (uint64_t)PIPE_RECALL_MIB << 20;
 	struct err e = { 0 };
 	for (size_t i = 0; i < r->n; i++) {
 		const struct unit_arg *u = r->units[i];
-		struct cache_key source = cache_source(r->root, u->unit->path), key = cache_whole(&u->key, &source);
+		struct cache_key parts;
 		struct str unit, ir;
 		struct buf b;
 		void *block;
 		bool good;
-		if (!key.known || !cache_get(r->dir, &key, &block, &unit, &ir))
+		if (!u->key.known || !cache_get(r->dir, reader, &u->key, &parts, &block, &unit, &ir))
 			continue;
 		if (unit.n + ir.n > left) {
 			free(block);
@@ -183,7 +181,7 @@ int child_recall(void *arg, int out)
 		left -= unit.n + ir.n;
 		buf_init(&b, 64);
 		wire_u32(&b, (uint32_t)i);
-		buf_add(&b, source.b, CACHE_KEY);
+		buf_add(&b, parts.b, CACHE_KEY);
 		good = frame_write(out, MSG_RECALL, buf_view(&b), &e) && frame_write(out, MSG_UNIT, unit, &e) &&
 		       frame_write(out, MSG_IR, ir, &e);
 		buf_free(&b);

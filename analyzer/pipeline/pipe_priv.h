@@ -42,10 +42,6 @@ struct plan_arg {
 	const struct pipeline_input *in;
 	bool keep; /* say what the tree's contents are */
 };
-struct headers_arg {
-	struct front *front;
-	const struct plan *plan;
-};
 struct unit_arg {
 	struct front *front;
 	const struct plan_driver *driver;
@@ -55,10 +51,10 @@ struct unit_arg {
 	uint64_t since_ns;    /* when the review began, of the real-time clock */
 	struct cache_key key; /* all but its contents */
 };
-struct recall_arg {
-	const char *root, *dir;
+struct units_arg { /* of a child that looks at many */
 	const struct unit_arg *const *units;
 	size_t n;
+	const char *root, *dir; /* recall: the tree, and where units are kept */
 };
 enum { PIPE_RECALL_MIB = 256 }; /* kept units read for one review; the others are parsed */
 struct check_unit {
@@ -82,6 +78,9 @@ int child_check(void *arg, int out);
 bool pipe_analyse(struct pipeline *p, const struct pipeline_input *in, const struct pipeline_hooks *h,
 		  struct front *front, const struct plan *plan, const struct cache_key *tree, struct review_report *out,
 		  struct err *e);
+/* The precompiled headers that units need. Without them everything still works, only slower: a failure becomes a note. */
+bool pipe_headers(struct pipeline *p, struct front *front, const struct units_arg *units,
+		  const struct pipeline_hooks *h, struct review_report *out, struct err *e);
 /* Of every finding, from the file it stands in: lines.c. */
 void pipe_line_hashes(const char *root, struct review_report *r);
 /* cache.h's 32 bytes out of a frame. */

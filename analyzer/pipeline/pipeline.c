@@ -232,11 +232,10 @@ static struct plan *make_plan(struct pipeline *p, struct arena *a, const struct 
 	return an.plan;
 }
 
-/* Without them everything still works, only slower: a failure becomes a note of the review. */
-static bool make_headers(struct pipeline *p, struct front *front, const struct plan *plan,
-			 const struct pipeline_hooks *h, struct review_report *out, struct err *e)
+bool pipe_headers(struct pipeline *p, struct front *front, const struct units_arg *units,
+		  const struct pipeline_hooks *h, struct review_report *out, struct err *e)
 {
-	struct headers_arg arg = { front, plan };
+	struct units_arg arg = *units;
 	struct answer an = { .a = out->a };
 	struct sandbox_spec spec = { .name = "headers", .files = SANDBOX_BUILD, .run = child_headers, .arg = &arg };
 	const char *dirs[FRONT_DIRS_MAX];
@@ -358,7 +357,7 @@ bool pipeline_run(struct pipeline *p, struct arena *a, const struct pipeline_inp
 		return false;
 	if (tree.known)
 		make_units(p, arena_printf(a, "%s/units", p->c.units_dir));
-	good = make_headers(p, front, plan, h, out, e) && pipe_analyse(p, &in, h, front, plan, &tree, out, e);
+	good = pipe_analyse(p, &in, h, front, plan, &tree, out, e);
 	front_close(front);
 	if (!good)
 		return false;

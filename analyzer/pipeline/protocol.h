@@ -10,7 +10,7 @@
  *	plan	 PLAN, TREE?, then DONE or ERROR
  *	headers	 DONE or ERROR
  *	recall	 (RECALL, UNIT, IR)*, then DONE
- *	unit	 UNIT, SOURCE?, IR, then DONE or ERROR
+ *	unit	 UNIT, READS?, IR, then DONE or ERROR
  *	check	 UNREAD*, FINDING*, MAP, NOTE*, then DONE or ERROR
  */
 #include "ir/ir.h"
@@ -28,8 +28,8 @@ enum {
 	MSG_DONE,    /* empty: everything was sent */
 	MSG_ERROR,   /* u32 enum err_code, text */
 	MSG_TREE,    /* 32 bytes: cache_tree() */
-	MSG_SOURCE,  /* 32 bytes: cache_source(), where the unit may be kept */
-	MSG_RECALL, /* u32 number of the unit among all, its cache_source(); its UNIT and IR follow as they were kept */
+	MSG_READS,   /* text: cache_reads(), where the unit may be kept */
+	MSG_RECALL, /* u32 number of the unit among all, 32 bytes: under which name its UNIT and IR, which follow, were kept */
 	MSG_TYPES
 };
 enum { MSG_MAX = MSG_TYPES - 1 };

@@ -219,13 +219,14 @@ int main(int argc, char **argv)
 		const struct plan_driver *d = &p->drivers.v[i];
 		if (!d->driver)
 			continue;
-		if (!front_pch_prepare(f, d, &e))
-			fprintf(stderr, "parse_peer: %s\n", e.text);
-		for (size_t k = 0; k < d->units.n; k++)
+		for (size_t k = 0; k < d->units.n; k++) {
+			if (!front_pch_prepare(f, d, &d->units.v[k], &e))
+				fprintf(stderr, "parse_peer: %s\n", e.text);
 			one(f, d, &d->units.v[k], &o, &s);
+		}
 	}
-	printf("units %u functions %u parse %.1f front %.1f lower %.1f parses %u guessed %u failed %u\n", s.units, s.funcs,
-	       s.parse, s.front, s.lower, s.rounds, s.guessed, s.failed);
+	printf("units %u functions %u parse %.1f front %.1f lower %.1f parses %u guessed %u failed %u\n", s.units,
+	       s.funcs, s.parse, s.front, s.lower, s.rounds, s.guessed, s.failed);
 	front_close(f);
 	return 0;
 }

@@ -191,13 +191,14 @@ int main(int argc, char **argv)
 			continue;
 		if (o.verbose)
 			printf("driver\t" STR_FMT "\t%d\n", STR_ARG(d->name), (int)d->framework);
-		if (!front_pch_prepare(f, d, &e))
-			printf("pch\t%s\n", e.text);
-		for (size_t k = 0; k < d->units.n; k++)
+		for (size_t k = 0; k < d->units.n; k++) {
+			if (!front_pch_prepare(f, d, &d->units.v[k], &e))
+				printf("pch\t%s\n", e.text);
 			if (o.inside)
 				one(f, &o, d, &d->units.v[k]);
 			else
 				child(f, &o, d, &d->units.v[k], &t);
+		}
 	}
 	printf("units %u clean %u failed %u bad-ir %u pch %u rounds %u | funcs %u opaque-funcs %u affected %u ops %u opaque %u | with-guess %u guesses %u diags "
 	       "%u | parse %.1f ms lower %.1f ms\n",
