@@ -102,6 +102,7 @@ export const program = (url, env) => new Program(`${B}/bin/ringcheckd`, { DATABA
 export const haveWorker = existsSync(`${B}/bin/ringcheck-worker`);
 export function worker(url, env = {}) {
 	const scratch = mkdtempSync(path.join(os.tmpdir(), 'rc-work-'));
+	process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 	mkdirSync(`${scratch}/cache`);
 	return new Program(`${B}/bin/ringcheck-worker`, { DATABASE_URL: url, RINGCHECK_MODEL_DIR: `${root}/analyzer/model/include`, TMPDIR: scratch, ...env });
 }
