@@ -347,7 +347,8 @@ static bool may_inline(struct machine *m, struct act *a, const struct state *s, 
 	/* A header's body is machinery (__writecr8) where the effect is known by name. */
 	if (c->f->model)
 		return !c->f->effect && a->depth < DEPTH_MAX + 4;
-	if (m->degraded && !c->f->wrapper)
+	bool always = c->f->wrapper || c->f->small;
+	if (m->degraded && !always)
 		return false;
 	if (a->depth >= DEPTH_MAX) {
 		model_limit(m->model, LIMIT_DEPTH, c->f->id);
@@ -357,7 +358,7 @@ static bool may_inline(struct machine *m, struct act *a, const struct state *s, 
 		model_limit(m->model, LIMIT_RECURSION, c->f->id);
 		return false;
 	}
-	return c->f->wrapper || (m->inlined[c->f->id] < PER_FN_MAX && !seen_alike(m, a, s, c));
+	return always || (m->inlined[c->f->id] < PER_FN_MAX && !seen_alike(m, a, s, c));
 }
 
 static struct state *inline_call(struct machine *m, struct act *a, struct state *s, struct call *c)

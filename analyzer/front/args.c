@@ -121,6 +121,14 @@ static const char *define(struct arena *a, const struct plan_macro *m)
 	return arena_printf(a, "-D" STR_FMT "=" STR_FMT, STR_ARG(m->name), STR_ARG(m->value));
 }
 
+/* The oldest that reads all model headers, where the project asks for none or an older one. */
+static const char *standard(const struct plan_unit *pu)
+{
+	if (!pu->cplusplus)
+		return "-std=gnu17";
+	return pu->standard >= 23 ? "-std=c++23" : pu->standard >= 20 ? "-std=c++20" : "-std=c++17";
+}
+
 /* What a PCH and its users share. */
 size_t front_common_args(struct front *f, struct arena *a, const struct plan_driver *d, const struct plan_unit *pu,
 			 const char **argv, size_t max)
@@ -128,7 +136,7 @@ size_t front_common_args(struct front *f, struct arena *a, const struct plan_dri
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
 		argv[n++] = fixed[i];
-	argv[n++] = pu->cplusplus ? "-std=c++17" : "-std=gnu17";
+	argv[n++] = standard(pu);
 	if (pu->cplusplus)
 		argv[n++] = "-fno-exceptions";
 	argv[n++] = "-resource-dir";

@@ -81,16 +81,19 @@ static enum CXChildVisitResult find_dtor(CXCursor c, CXCursor parent, CXClientDa
 CXCursor lo_cxx_dtor(struct lo *l, CXType t)
 {
 	CXCursor found = clang_getNullCursor(), decl;
+	const uint64_t *slot;
 	t = clang_getCanonicalType(t);
-	(void)l;
 	if (t.kind != CXType_Record)
 		return found;
 	decl = clang_getTypeDeclaration(t);
+	slot = map_get(l->dtors, (uint64_t)(uintptr_t)clang_getCanonicalCursor(decl).data[0]);
+	if (slot)
+		return l->dtor.v[*slot - 1];
 	clang_visitChildren(clang_isInvalid(clang_getCursorKind(clang_getCursorDefinition(decl)))
 				    ? decl
 				    : clang_getCursorDefinition(decl),
 			    find_dtor, &found);
-	if (lo_is_null(found)) { /* an instance of a class template shows its members in the template */
+	if (lo_is_null(found)) { /* of an instance that nothing destroys where libclang sees it */
 		CXCursor tmpl = clang_getSpecializedCursorTemplate(decl);
 		if (!lo_is_null(tmpl))
 			clang_visitChildren(tmpl, find_dtor, &found);
@@ -351,6 +354,15 @@ static enum CXChildVisitResult find_captures(CXCursor c, CXCursor parent, CXClie
 	return CXChildVisit_Recurse;
 }
 
+/* A parameter of type `auto` or of one of a template: each call goes to an instance, which is a function of its own. */
+static bool generic(CXCursor param)
+{
+	CXString s = clang_getTypeSpelling(clang_getCanonicalType(clang_getCursorType(param)));
+	bool is = strstr(clang_getCString(s), "type-parameter-") || strstr(clang_getCString(s), "auto");
+	clang_disposeString(s);
+	return is;
+}
+
 static struct val lambda(struct lo *l, CXCursor c)
 {
 	struct kids k = lo_kids(l, c);
@@ -360,6 +372,7 @@ static struct val lambda(struct lo *l, CXCursor c)
 	uint32_t fi = ir_func_add(l->u, name);
 	struct ir_func *f = &l->u->funcs.v[fi];
 	CXCursor body = clang_getNullCursor();
+	bool instances = false;
 	f->display = name;
 	f->flags |= IR_FF_LAMBDA;
 	f->at = at;
@@ -367,6 +380,7 @@ static struct val lambda(struct lo *l, CXCursor c)
 		if (clang_getCursorKind(k.v[i]) == CXCursor_ParmDecl) {
 			struct ir_var v = { .kind = IR_V_PARAM, .name = lo_str(l, clang_getCursorSpelling(k.v[i])) };
 			v.type = lo_ctype(l, k.v[i]);
+			instances |= generic(k.v[i]);
 			ir_var_add(l->u, &l->u->funcs.v[fi], v);
 			l->u->funcs.v[fi].n_params++;
 		} else if (clang_getCursorKind(k.v[i]) == CXCursor_CompoundStmt) {
@@ -374,21 +388,22 @@ static struct val lambda(struct lo *l, CXCursor c)
 		}
 	}
 	if (!lo_is_null(body)) {
-		*VEC_PUSH(l->tmp, &l->work) = (struct work){ c, fi, l->fn->model };
+		if (!instances)
+			*VEC_PUSH(l->tmp, &l->work) = (struct work){ c, fi, l->fn->model };
 		if (l->fn != l->init && l->fn->bb != IR_NONE)
 			clang_visitChildren(body, find_captures, l);
 	}
 	return lo_val(ir_func_opd(name), lo_ctype(l, c));
 }
 
-/* A lambda's own methods: its conversion to a function pointer is the function; calling it calls that. */
+/* A lambda's own methods, but for the instances of a generic one: its conversion to a function pointer is the function; calling it calls that. */
 bool lo_cxx_lambda_method(struct lo *l, CXCursor method, CXCursor object, struct val *out)
 {
 	CXString s = clang_getCursorSpelling(clang_getCursorSemanticParent(method));
 	bool is = strncmp(clang_getCString(s), "(lambda", 7) == 0;
 	CXCursor in;
 	clang_disposeString(s);
-	if (!is)
+	if (!is || !lo_is_null(clang_getSpecializedCursorTemplate(method)))
 		return false;
 	in = lo_strip_casts(l, object);
 	if (clang_getCursorKind(in) == CXCursor_MemberRefExpr) {

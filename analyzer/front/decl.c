@@ -3,8 +3,17 @@
 
 #include <ctype.h>
 
-/* "ns::Class::Method", without template arguments; C: the name. */
-ir_str lo_qualified(struct lo *l, CXCursor decl)
+/* Of a class that is an instance of a template, with its arguments: other instances have other members. */
+static ir_str part(struct lo *l, CXCursor c, bool instances)
+{
+	enum CXCursorKind k = clang_getCursorKind(c);
+	bool class = k == CXCursor_ClassDecl || k == CXCursor_StructDecl || k == CXCursor_UnionDecl;
+	if (instances && class && !lo_is_null(clang_getSpecializedCursorTemplate(c)))
+		return lo_str(l, clang_getCursorDisplayName(c));
+	return lo_str(l, clang_getCursorSpelling(c));
+}
+
+static ir_str qualified(struct lo *l, CXCursor decl, bool instances)
 {
 	struct buf b;
 	ir_str parts[16], out;
@@ -19,7 +28,7 @@ ir_str lo_qualified(struct lo *l, CXCursor decl)
 			if (n)
 				break;
 		}
-		parts[n] = lo_str(l, clang_getCursorSpelling(c));
+		parts[n] = part(l, c, instances);
 		if (parts[n])
 			n++;
 		c = clang_getCursorSemanticParent(c);
@@ -30,9 +39,15 @@ ir_str lo_qualified(struct lo *l, CXCursor decl)
 		if (n)
 			buf_puts(&b, "::");
 	}
-	out = ir_intern(l->u, buf_view(&b));
+	out = ir_intern(l->u, lo_without_folder(l, buf_view(&b)));
 	buf_free(&b);
 	return out;
+}
+
+/* "ns::Class<int>::Method"; C: the name. */
+ir_str lo_qualified(struct lo *l, CXCursor decl)
+{
+	return qualified(l, decl, true);
 }
 
 struct overloads {
@@ -83,7 +98,8 @@ ir_str lo_func_name(struct lo *l, CXCursor decl)
 	disp = str_from(clang_getCString(s));
 	paren = memchr(disp.s, '(', disp.n);
 	if (paren)
-		q = ir_intern(l->u, str_from(arena_printf(l->tmp, "%s%s", ir_textz(l->u, q), paren)));
+		q = ir_intern(l->u,
+			      lo_without_folder(l, str_from(arena_printf(l->tmp, "%s%s", ir_textz(l->u, q), paren))));
 	clang_disposeString(s);
 	return q;
 }
@@ -329,7 +345,7 @@ uint32_t lo_func(struct lo *l, CXCursor decl)
 	*map_put(l->funcs, (uint64_t)(uintptr_t)canon.data[0]) = fi + 1u;
 	f = &l->u->funcs.v[fi];
 	f->flags |= func_flags(l, decl, name);
-	f->display = l->u->cplusplus ? lo_qualified(l, decl) : name;
+	f->display = l->u->cplusplus ? qualified(l, decl, false) : name; /* as authors write it */
 	f->at = lo_loc(l, clang_getCursorLocation(decl));
 	{
 		ir_type result = lo_type(l, clang_getCursorResultType(decl));
@@ -446,7 +462,25 @@ static enum CXChildVisitResult top(CXCursor c, CXCursor parent, CXClientData dat
 	}
 }
 
+/* libclang shows an instance of a class template without its members, and those that are used at the top level. */
+static enum CXChildVisitResult instance(CXCursor c, CXCursor parent, CXClientData data)
+{
+	struct lo *l = data;
+	CXCursor cls;
+	(void)parent;
+	if (clang_getCursorKind(c) != CXCursor_Destructor)
+		return CXChildVisit_Continue;
+	cls = clang_getCursorSemanticParent(c);
+	if (lo_is_null(clang_getSpecializedCursorTemplate(cls)))
+		return CXChildVisit_Continue;
+	*VEC_PUSH(l->tmp, &l->dtor) = c;
+	*map_put(l->dtors, (uint64_t)(uintptr_t)clang_getCanonicalCursor(cls).data[0]) = l->dtor.n;
+	return CXChildVisit_Continue;
+}
+
 void lo_top(struct lo *l)
 {
+	if (l->u->cplusplus)
+		clang_visitChildren(clang_getTranslationUnitCursor(l->tu), instance, l);
 	clang_visitChildren(clang_getTranslationUnitCursor(l->tu), top, l);
 }

@@ -97,6 +97,7 @@ struct parsed {
 	VEC(struct str) wpp_bits; /* names from WPP_DEFINE_BIT */
 	VEC(struct str) wpp_funcs;
 	unsigned scanned;
+	bool cpp20;		  /* it has words of C++20 */
 	bool seh_words; /* try, except, finally and leave without underscores, as the kit's excpt.h has them in C */
 	CXTranslationUnit tu;
 	CXFile prefix; /* of tu: the file of guesses */

@@ -137,6 +137,8 @@ struct lo {
 	struct map *files;
 	VEC(struct lo_file) file;
 	struct map *types, *records, *fields, *funcs, *globals, *macros, *enums;
+	struct map *dtors; /* class that is an instance of a template -> its destructor's number in `dtor` + 1 */
+	VEC(CXCursor) dtor;
 	VEC(struct lo_record *) recs;
 	VEC(struct work) work;
 	VEC(CXCursor) kid_stack;
@@ -207,6 +209,7 @@ void lo_decl_notes(struct lo *l, uint32_t fi, CXCursor decl);
 void lo_top(struct lo *l);
 void lo_var_decl(struct lo *l, CXCursor c);
 ir_str lo_qualified(struct lo *l, CXCursor decl);
+struct str lo_without_folder(struct lo *l, struct str z);
 
 /* ---- body.c: functions, blocks, operations ---- */
 struct ir_func *lo_cur(struct lo *l);

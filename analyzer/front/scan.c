@@ -379,6 +379,20 @@ static void seh_line(struct parsed *p, struct str s)
 		p->seh_words = true;
 }
 
+/* For sources whose project does not say which C++ they are written in. */
+static void cpp20_line(struct parsed *p, struct str s)
+{
+	static const char *const words[] = { "consteval ", "constinit ", "using enum ", "requires(", "requires (",
+					     "<=>",	   "co_await ",	 "co_return",	"co_yield " };
+	const char *at = memmem(s.s, s.n, "concept ", 8);
+	if (s.s[0] == '/' || s.s[0] == '*')
+		return;
+	p->cpp20 = (at && memchr(at, '=', (size_t)(s.s + s.n - at))) ||
+		   (str_starts(s, STR("requires ")) && !memchr(s.s, '.', s.n));
+	for (size_t i = 0; i < sizeof words / sizeof *words && !p->cpp20; i++)
+		p->cpp20 = memmem(s.s, s.n, words[i], strlen(words[i])) != NULL;
+}
+
 static void scan_lines(struct parsed *p, struct incl *up, struct str text)
 {
 	uint32_t line = 0;
@@ -397,6 +411,8 @@ static void scan_lines(struct parsed *p, struct incl *up, struct str text)
 			continue;
 		if (s.n > 8)
 			wpp_line(p, s);
+		if (p->pu->cplusplus && !p->pu->standard && !p->cpp20 && s.n > 2)
+			cpp20_line(p, s);
 		if (!p->pu->cplusplus && !p->seh_words && s.n > 2)
 			seh_line(p, s);
 	}
@@ -458,4 +474,10 @@ void front_scan(struct parsed *p)
 	for (size_t i = 0; i < p->pu->forced.n; i++)
 		scan_file(p, NULL, front_join(p->a, str_from(p->f->c.root), p->pu->forced.v[i]));
 	base_header(p);
+	if (p->cpp20) {
+		struct plan_unit *pu = ARENA_NEW(p->a, struct plan_unit);
+		*pu = *p->pu;
+		pu->standard = 20;
+		p->pu = pu;
+	}
 }

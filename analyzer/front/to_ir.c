@@ -35,6 +35,7 @@ void front_to_ir(struct parsed *p, struct ir_unit *u)
 	l->records = map_new(l->tmp);
 	l->fields = map_new(l->tmp);
 	l->funcs = map_new(l->tmp);
+	l->dtors = map_new(l->tmp);
 	l->globals = map_new(l->tmp);
 	l->macros = map_new(l->tmp);
 	l->enums = map_new(l->tmp);

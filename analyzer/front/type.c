@@ -109,7 +109,7 @@ static enum ir_type_kind kind_of(CXType c, uint32_t *flags)
 }
 
 /* "(unnamed struct at /some/where/a.h:3:1)" -> "(unnamed struct at a.h:3:1)": no name depends on the machine. */
-static struct str without_folder(struct lo *l, struct str z)
+struct str lo_without_folder(struct lo *l, struct str z)
 {
 	const char *at = memmem(z.s, z.n, " at /", 5), *slash, *end;
 	if (!at)
@@ -119,9 +119,9 @@ static struct str without_folder(struct lo *l, struct str z)
 	for (const char *q = slash; end && q < end; q++)
 		if (*q == '/')
 			slash = q;
-	return str_from(
-		arena_printf(l->tmp, "%.*s at " STR_FMT, (int)(at - z.s), z.s,
-			     STR_ARG(without_folder(l, (struct str){ slash + 1, (size_t)(z.s + z.n - slash) - 1 }))));
+	return str_from(arena_printf(l->tmp, "%.*s at " STR_FMT, (int)(at - z.s), z.s,
+				     STR_ARG(lo_without_folder(l, (struct str){ slash + 1,
+										(size_t)(z.s + z.n - slash) - 1 }))));
 }
 
 /* Without a leading const/volatile: those are flags. */
@@ -138,7 +138,7 @@ static ir_str spelling(struct lo *l, CXType t)
 		else
 			break;
 	}
-	id = ir_intern(l->u, without_folder(l, z));
+	id = ir_intern(l->u, lo_without_folder(l, z));
 	clang_disposeString(s);
 	return id;
 }

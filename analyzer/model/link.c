@@ -330,6 +330,21 @@ static void find_wrappers(struct model *m)
 		}
 }
 
+/* What asks a guard whether it holds its lock, and the like. */
+static void find_small(struct model *m)
+{
+	enum { FEW_BLOCKS = 4, FEW_OPS = 12 };
+	for (size_t i = 0; i < m->fns.n; i++) {
+		struct fn *f = &m->fns.v[i];
+		uint32_t ops = 0;
+		if (!f->defined || f->model || f->callees.n || f->ir->blocks.n > FEW_BLOCKS)
+			continue;
+		for (size_t b = 0; b < f->ir->blocks.n; b++)
+			ops += f->ir->blocks.v[b].n_ops;
+		f->small = ops <= FEW_OPS;
+	}
+}
+
 struct model *model_link(struct arena *a, struct ir_unit **units, size_t n, const struct driver_info *info)
 {
 	struct model *m = ARENA_NEW(a, struct model);
@@ -371,5 +386,6 @@ struct model *model_link(struct arena *a, struct ir_unit **units, size_t n, cons
 	}
 	spread_effects(m);
 	find_wrappers(m);
+	find_small(m);
 	return m;
 }

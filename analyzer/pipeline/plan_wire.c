@@ -16,6 +16,7 @@ static void put_unit(struct buf *b, const struct plan_unit *u)
 	wire_str(b, u->path);
 	wire_str(b, u->library);
 	wire_u32(b, u->cplusplus);
+	wire_u32(b, u->standard);
 	put_strs(b, u->includes.v, u->includes.n);
 	wire_u32(b, (uint32_t)u->macros.n);
 	for (size_t i = 0; i < u->macros.n; i++) {
@@ -106,6 +107,7 @@ static void get_unit(struct wire *w, struct plan_unit *u)
 	u->path = wire_get_path(w, false);
 	u->library = wire_get_path(w, true);
 	u->cplusplus = wire_get_bool(w);
+	u->standard = wire_get_u32(w);
 	GET_STRS(w, one_path, INCLUDES, &u->includes);
 	n = wire_get_count(w, MACROS);
 	for (uint32_t i = 0; i < n; i++) {

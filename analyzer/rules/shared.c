@@ -173,6 +173,20 @@ static enum irql_owner by_unknown_caller(const struct root *r)
 									       : IRQL_OF_PREPROCESS;
 }
 
+/*
+ * Work on an application's addresses and handles, in the callback that exists for it: who does it takes the sender for an
+ * application, which comes at PASSIVE_LEVEL, and there is no other place to do it. Whether the sender is one is asked by
+ * the rules about contexts.
+ */
+static bool of_the_sender(const struct rule_ctx *c, const struct call_event *e)
+{
+	if (call_is(e, "ObReferenceObjectByHandle"))
+		return arg_is_user_mode(c, 3);
+	if (call_is(e, "MmProbeAndLockPages"))
+		return arg_is_user_mode(c, 1);
+	return call_is(e, "ProbeForRead") || call_is(e, "ProbeForWrite") || call_is(e, "MmSecureVirtualMemory");
+}
+
 static enum irql_owner owner_of(struct rule_ctx *c, const struct call_event *e)
 {
 	const struct held_lock *lock = rule_lock_that_raises(c);
@@ -182,7 +196,9 @@ static enum irql_owner owner_of(struct rule_ctx *c, const struct call_event *e)
 		return callee;
 	if (lock && lock->in_driver)
 		return IRQL_OF_LOCK;
-	if ((root = by_unknown_caller(rule_root(c))) != IRQL_OF_NOBODY)
+	if ((root = by_unknown_caller(rule_root(c))) == IRQL_OF_CALLER_CONTEXT && of_the_sender(c, e))
+		return IRQL_OF_NOBODY;
+	if (root != IRQL_OF_NOBODY)
 		return root;
 	return callee != IRQL_OF_NOBODY ? callee : by_root(rule_root(c));
 }

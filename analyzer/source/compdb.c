@@ -140,6 +140,8 @@ static void args_apply(struct entry *x, struct plan_unit *u)
 			macros_add(x->pl->a, &u->macros, v);
 		else if (takes(x, &i, "U", &v))
 			list_add(x->pl->a, &u->undefs, v);
+		else if (takes(x, &i, "std:c++", &v) || takes(x, &i, "std=c++", &v) || takes(x, &i, "std=gnu++", &v))
+			u->standard = cplusplus_standard(v);
 		else if (str_is(word, "/TP") || str_is(word, "-TP"))
 			u->cplusplus = true;
 		else if (str_is(word, "/TC") || str_is(word, "-TC"))

@@ -142,6 +142,19 @@ static bool one_of(struct str ext, const char *const *list)
 	return false;
 }
 
+uint32_t cplusplus_standard(struct str word)
+{
+	static const struct {
+		const char *name;
+		uint32_t year;
+	} by[] = { { "14", 14 }, { "1y", 14 }, { "17", 17 }, { "1z", 17 },    { "20", 20 },
+		   { "2a", 20 }, { "23", 23 }, { "2b", 23 }, { "latest", 23 } };
+	for (size_t i = 0; i < sizeof by / sizeof *by; i++)
+		if (str_ends(word, str_from(by[i].name)))
+			return by[i].year;
+	return 0;
+}
+
 bool path_is_cplusplus(struct str p)
 {
 	static const char *const exts[] = { ".cpp", ".cc", ".cxx", ".c++", NULL };

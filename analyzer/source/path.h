@@ -24,6 +24,8 @@ struct str path_slashes(struct arena *a, struct str p); /* a copy with '\\' turn
 /* .c .cpp .cc .cxx .c++ */
 bool path_is_source(struct str p);
 bool path_is_cplusplus(struct str p);
+/* "c++20", "gnu++2a", "stdcpp20", "c++latest": 20, 20, 20, 23; 0 = another one. */
+uint32_t cplusplus_standard(struct str word);
 bool path_is_header(struct str p);
 
 /* ASCII lower case copy. */

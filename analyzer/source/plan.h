@@ -29,6 +29,7 @@ struct plan_unit {
 	struct str path;
 	struct str library; /* the project of the static library it comes from; empty = the driver's own */
 	bool cplusplus;
+	uint32_t standard;	  /* of C++: 14, 17, 20, 23; 0 = the project does not say */
 	struct str_list includes; /* folders, in order; project's and item's together */
 	struct macro_list macros; /* -D */
 	struct str_list undefs;

@@ -23,6 +23,8 @@ static void unit(struct jsonw *w, const struct plan_unit *u)
 	jsonw_obj(w);
 	jsonw_kstr(w, "path", u->path);
 	jsonw_kbool(w, "cplusplus", u->cplusplus);
+	if (u->standard)
+		jsonw_ku64(w, "standard", u->standard);
 	if (u->library.n)
 		jsonw_kstr(w, "library", u->library);
 	strings(w, "includes", &u->includes);

@@ -97,6 +97,8 @@ static void additional_options(struct msb *m, struct plan_driver *d, struct plan
 			list_add(m->a, &u->undefs, value);
 		else if (word.s[1] == 'I')
 			include_add(m, d, value, &u->includes);
+		else if (str_starts(value, STR("td:c++")))
+			u->standard = cplusplus_standard(value);
 		else if (str_eq(value, STR("P")) && word.s[1] == 'T')
 			u->cplusplus = true;
 		else if (str_eq(value, STR("C")) && word.s[1] == 'T')
@@ -118,6 +120,7 @@ void vcx_unit_options(struct msb *m, struct plan_driver *d, const struct msb_ite
 	struct str as = msb_meta(x, "CompileAs");
 	if (str_is_nocase(as, "CompileAsCpp") || str_is_nocase(as, "CompileAsC"))
 		u->cplusplus = str_is_nocase(as, "CompileAsCpp");
+	u->standard = cplusplus_standard(msb_meta(x, "LanguageStandard"));
 	includes_add(m, d, msb_meta(x, "AdditionalIncludeDirectories"), &u->includes);
 	includes_add(m, d, msb_prop(m, "IncludePath"), &u->includes);
 	property_macros(m, u);

@@ -63,7 +63,7 @@ static void test_compdb(void **state)
 	    "[{\"directory\":\"C:\\\\w\\\\proj\\\\build\",\"file\":\"C:\\\\w\\\\proj\\\\src\\\\a.c\",\"output\":\"CMakeFiles/drv.dir/src/a.c.obj\","
 	    "\"command\":\"cl.exe /nologo -IC:\\\\w\\\\proj\\\\Inc /I ..\\\\src \\\"/DNAME=\\\\\\\"a b\\\\\\\"\\\" /DKMDF_VERSION_MAJOR=1 /DKMDF_VERSION_MINOR=27 "
 	    "/IC:\\\\kits\\\\km /FIpre.h /c C:\\\\w\\\\proj\\\\src\\\\a.c\"},"
-	    "{\"directory\":\"C:/w/proj/build\",\"file\":\"../src/b.cpp\",\"arguments\":[\"clang-cl\",\"-o\",\"CMakeFiles/drv.dir/b.obj\",\"-D\",\"X=1\",\"/UY\"]},"
+	    "{\"directory\":\"C:/w/proj/build\",\"file\":\"../src/b.cpp\",\"arguments\":[\"clang-cl\",\"-o\",\"CMakeFiles/drv.dir/b.obj\",\"-D\",\"X=1\",\"/std:c++20\",\"/UY\"]},"
 	    "{\"directory\":\"C:/w/proj/build\",\"file\":\"../tool/t.c\",\"output\":\"CMakeFiles/tool.dir/t.obj\",\"command\":\"cl\"},"
 	    "{\"directory\":\"/\",\"file\":\"/etc/passwd.c\",\"command\":\"cc\"}, 7]");
 	struct plan *p = plan_of(f, NULL, "");
@@ -76,6 +76,7 @@ static void test_compdb(void **state)
 	assert_true(u->includes.n == 2 && str_is(u->includes.v[0], "inc") && str_is(u->includes.v[1], "src"));
 	assert_true(has(&u->forced, "pre.h"));
 	assert_true(has(&unit_of(d, "src/b.cpp")->undefs, "Y"));
+	assert_int_equal(unit_of(d, "src/b.cpp")->standard, 20);
 	assert_false(driver_named(p, "tool")->driver);
 	put(f, "build/compile_commands.json", "{");
 	assert_null(plan_of(f, "build/compile_commands.json", ""));

@@ -86,7 +86,7 @@ static void test_items(void **state)
 	put(f, "d.vcxproj",
 	    KMDF
 	    "<ItemGroup><ClCompile Include=\"a.c; b.cpp;missing.c\"/>"
-	    "<ClCompile Include=\"as.c\"><CompileAs>CompileAsCpp</CompileAs></ClCompile>"
+	    "<ClCompile Include=\"as.c\"><CompileAs>CompileAsCpp</CompileAs><LanguageStandard>stdcpp20</LanguageStandard></ClCompile>"
 	    "<ClCompile Include=\"no.c\"><ExcludedFromBuild Condition=\"'$(Platform)'=='x64'\">true</ExcludedFromBuild></ClCompile>"
 	    "<ClCompile Include=\"w\\**\\*.c\" Exclude=\"w\\one.c\"/>"
 	    "<ClCompile Include=\"cond.c\" Condition=\"'$(Platform)' != 'x64' and true\"/>"
@@ -98,6 +98,8 @@ static void test_items(void **state)
 	const struct plan_driver *d = only(plan_of(f, NULL, ""));
 	assert_int_equal(d->units.n, 5);
 	assert_true(unit_of(d, "b.cpp")->cplusplus && unit_of(d, "as.c")->cplusplus);
+	assert_int_equal(unit_of(d, "as.c")->standard, 20);
+	assert_int_equal(unit_of(d, "b.cpp")->standard, 0);
 	assert_non_null(unit_of(d, "w/x/two.C"));
 	assert_non_null(macro(unit_of(d, "upd.c"), "UPDATED"));
 	assert_true(has_part(&d->notes, "missing.c") && has_part(&d->notes, "passwd.c") && has_part(&d->notes, "C:"));

@@ -24,3 +24,24 @@ int Scope(int *p, int x)
 	/* ir: ^"Pick(int, int)" */
 	return Pick(x, l.Get());
 }
+struct Spin { int h; void Acquire() { h = 1; } void Release() { h = 0; } };
+struct Wait { int h; void Acquire() { h = 2; } void Release() { h = 3; } };
+template <class L> class Guard {
+	L &l;
+public:
+	explicit Guard(L &x) : l(x) { l.Acquire(); }
+	~Guard() { l.Release(); }
+};
+/* ir: func "Both" */
+int Both(Spin *s, Wait *w)
+{
+	/* ir: ^"Guard<Spin>::Guard"(&%a, */
+	Guard<Spin> a(*s);
+	/* ir: ^"Guard<Wait>::Guard"(&%b, */
+	Guard<Wait> b(*w);
+	/* ir: ^"Guard<Wait>::~Guard"(&%b) */
+	/* ir: ^"Guard<Spin>::~Guard"(&%a) */
+	return s->h + w->h;
+}
+/* ir-any: call ^Spin::Release(%this->l) */
+/* ir-any: call ^Wait::Release(%this->l) */
