@@ -4,8 +4,6 @@
  */
 #include "front/lower.h"
 
-/* ---- construction ---- */
-
 bool lo_cxx_is_construct(CXCursor c)
 {
 	return clang_getCursorKind(c) == CXCursor_CallExpr &&
@@ -24,6 +22,61 @@ static struct ir_opd cxx_argument(struct lo *l, CXCursor c, CXType param)
 	return v.o.kind == IR_O_NONE ? ir_int(0, 0) : v.o;
 }
 
+/* ---- members with a value of their own ---- */
+
+struct members {
+	struct lo *l;
+	VEC(CXCursor) v;
+};
+
+static enum CXVisitorResult each(CXCursor c, CXClientData data)
+{
+	struct members *m = data;
+	*VEC_PUSH(m->l->tmp, &m->v) = c;
+	return CXVisit_Continue;
+}
+
+/* `int Tries = 1;`, `KIRQL Level{ 2 };` in a class: the value; an array's size and a bit-field's width are none. */
+static bool default_of(struct lo *l, CXCursor field, CXCursor *value)
+{
+	struct kids k = lo_all_kids(l, field);
+	struct ir_loc at = lo_loc(l, clang_getCursorLocation(field)), from;
+	unsigned name, begin;
+	struct str text;
+	if (!k.n || !clang_isExpression(clang_getCursorKind(k.v[k.n - 1])))
+		return false;
+	*value = k.v[k.n - 1];
+	if (clang_getCursorKind(*value) == CXCursor_InitListExpr)
+		return true;
+	from = lo_loc(l, clang_getRangeStart(clang_getCursorExtent(*value)));
+	clang_getSpellingLocation(clang_getCursorLocation(field), NULL, NULL, NULL, &name);
+	clang_getExpansionLocation(clang_getRangeStart(clang_getCursorExtent(*value)), NULL, NULL, NULL, &begin);
+	text = lo_contents(l, at.file);
+	return from.file == at.file && name < begin && begin <= text.n && memchr(text.s + name, '=', begin - name);
+}
+
+/* The members that a class gives a value where it declares them, but for those in `given`. */
+static void defaults(struct lo *l, CXType cls, ir_path obj, const CXCursor *given, size_t n)
+{
+	struct members m = { .l = l };
+	clang_Type_visitFields(cls, each, &m);
+	for (size_t i = 0; i < m.v.n; i++) {
+		CXCursor value;
+		ir_type ft;
+		ir_str name;
+		bool other = false;
+		for (size_t k = 0; k < n; k++)
+			other |= clang_equalCursors(given[k], m.v.v[i]);
+		if (other || !default_of(l, m.v.v[i], &value))
+			continue;
+		name = lo_field(l, m.v.v[i], cls, &ft);
+		if (name)
+			lo_init(l, value, ir_path_field(l->u, lo_cur(l), obj, name, ft), clang_getCursorType(m.v.v[i]));
+	}
+}
+
+/* ---- construction ---- */
+
 /* A constructor that does nothing but copy or zero is no call. */
 static bool trivial(struct lo *l, CXCursor ctor, int n, CXCursor c, ir_path obj)
 {
@@ -38,6 +91,8 @@ static bool trivial(struct lo *l, CXCursor ctor, int n, CXCursor c, ir_path obj)
 			ir_path from = lo_lv(l, clang_Cursor_getArgument(c, 0));
 			if (from != IR_NONE)
 				lo_assign(l, c, obj, ir_val(from));
+		} else {
+			defaults(l, clang_getCursorType(cls), obj, NULL, 0);
 		}
 		return true;
 	}
@@ -115,11 +170,30 @@ ir_path lo_this_member(struct lo *l, CXCursor c)
 	return name ? lo_referred(l, ir_path_field(l->u, lo_cur(l), obj, name, type)) : obj;
 }
 
+/* What the constructor's list leaves to the class. One that hands on to another constructor leaves it to that one. */
+static void unmentioned(struct lo *l, CXCursor def, struct kids k)
+{
+	CXCursor *given = ARENA_ARRAY(l->tmp, CXCursor, k.n + 1), cls = clang_getCursorSemanticParent(def);
+	size_t n = 0;
+	for (uint32_t i = 0; i < k.n; i++) {
+		if (clang_getCursorKind(k.v[i]) == CXCursor_MemberRef)
+			given[n++] = clang_getCursorReferenced(k.v[i]);
+		else if (lo_cxx_is_construct(k.v[i]) && n == 0 &&
+			 clang_equalCursors(clang_getCursorSemanticParent(clang_getCursorReferenced(k.v[i])), cls))
+			return;
+	}
+	defaults(l, clang_getCursorType(cls),
+		 ir_path_deref(l->u, lo_cur(l), l->fn->this_path, lo_t(l, lo_path_type(l, l->fn->this_path))->elem),
+		 given, n);
+}
+
 /* Children of a constructor: parameters, then MemberRef or TypeRef of what is initialised, each followed by its value, then the body. */
 void lo_cxx_ctor_inits(struct lo *l, CXCursor def)
 {
 	struct kids k = lo_all_kids(l, def);
 	CXCursor target = clang_getNullCursor();
+	if (l->fn->this_path != IR_NONE)
+		unmentioned(l, def, k);
 	for (uint32_t i = 0; i < k.n; i++) {
 		enum CXCursorKind kind = clang_getCursorKind(k.v[i]);
 		if (kind == CXCursor_MemberRef) {
@@ -142,18 +216,6 @@ void lo_cxx_ctor_inits(struct lo *l, CXCursor def)
 			target = clang_getNullCursor();
 		}
 	}
-}
-
-struct members {
-	struct lo *l;
-	VEC(CXCursor) v;
-};
-
-static enum CXVisitorResult each(CXCursor c, CXClientData data)
-{
-	struct members *m = data;
-	*VEC_PUSH(m->l->tmp, &m->v) = c;
-	return CXVisit_Continue;
 }
 
 void lo_cxx_dtor_members(struct lo *l, CXCursor def)

@@ -45,3 +45,31 @@ int Both(Spin *s, Wait *w)
 }
 /* ir-any: call ^Spin::Release(%this->l) */
 /* ir-any: call ^Wait::Release(%this->l) */
+struct Kept {
+	int sizes[4];
+	int bits : 3;
+	int given = 7;
+	int other{ 8 };
+	bool held = false;
+	int *p = nullptr;
+	Kept(int *x) : other(*x) { held = true; }
+	Kept() : Kept(nullptr) {}
+};
+struct Plain { int a = 5; };
+/* ir: func "Kept::Kept(int *)" */
+/* ir: %this->given = 7 */
+/* ir: %this->held = 0 */
+/* ir: %this->p = 0 */
+/* ir: %this->other = %x.* */
+/* ir: %this->held = 1'true */
+/* ir: func "Kept::Kept()" */
+/* ir: call ^"Kept::Kept(int *)"(%this, 0 */
+/* ir: func "Made" */
+int Made(int x)
+{
+	Kept k(&x);
+	/* ir: %p.a = 5 */
+	Plain p;
+	Kept n;
+	return k.given + p.a + n.other;
+}
