@@ -59,7 +59,19 @@ struct vfile {
 /* Forms a guessed type goes through. */
 enum { T_STRUCT, T_POINTER, T_FUNCTION, T_FUNCTION_VOID, T_INT, T_CALLBACK, T_TAG, T_TEMPLATE, T_NAMESPACE };
 /* And a guessed value. */
-enum { V_EXTERN, V_ENUM, V_FUNC, V_ANY, V_STATUS, V_MACRO, V_TYPED, V_ARRAY };
+enum {
+	V_EXTERN,
+	V_ENUM,
+	V_FUNC,
+	V_ANY,
+	V_STATUS,
+	V_MACRO,
+	V_TYPED,
+	V_ARRAY,
+	V_CODE,	 /* NAME(...) is a constant, made of its arguments */
+	V_PAREN, /* NAME(...) brings its own parentheses: `if NAME(x)` */
+	V_SAME	 /* NAME(...) is what it is given: `NAME(VOID) Function(...)` */
+};
 
 struct guess {
 	enum ir_guess_kind kind;
@@ -67,7 +79,7 @@ struct guess {
 	struct str file; /* absolute path, empty = none */
 	uint32_t line, col;
 	uint32_t number; /* V_STATUS: its value; V_MACRO: 1 = without arguments */
-	struct str type; /* V_TYPED */
+	struct str type; /* V_TYPED; V_MACRO: what it stands for, mostly nothing */
 	uint32_t form;	 /* how it is declared by now: a later round may try another one (synth.c) */
 	bool flipped;	 /* its form went back once */
 	bool made;	 /* stands in the prefix */
@@ -97,7 +109,7 @@ struct parsed {
 	VEC(struct str) wpp_bits; /* names from WPP_DEFINE_BIT */
 	VEC(struct str) wpp_funcs;
 	unsigned scanned;
-	bool cpp20;		  /* it has words of C++20 */
+	bool cpp20;	/* it has words of C++20 */
 	bool seh_words; /* try, except, finally and leave without underscores, as the kit's excpt.h has them in C */
 	CXTranslationUnit tu;
 	CXFile prefix; /* of tu: the file of guesses */

@@ -239,6 +239,7 @@ static void put_function_cxx(struct buf *b, struct str name)
 static void put_value(struct buf *b, const struct guess *g, bool cxx, size_t nth)
 {
 	const char *constant = g->kind == IR_G_CONSTANT ? "const " : "";
+	char own[300];
 	switch (g->form) {
 	case V_FUNC:
 		if (cxx)
@@ -257,7 +258,24 @@ static void put_value(struct buf *b, const struct guess *g, bool cxx, size_t nth
 		buf_printf(b, "#define " STR_FMT " ((long)0x%xL)\n", STR_ARG(g->name), g->number);
 		break;
 	case V_MACRO:
-		buf_printf(b, "#define " STR_FMT "%s\n", STR_ARG(g->name), g->number ? "" : "(...)");
+		buf_printf(b, "#define " STR_FMT "%s " STR_FMT "\n", STR_ARG(g->name), g->number ? "" : "(...)",
+			   STR_ARG(g->type));
+		break;
+	case V_CODE:
+		buf_printf(b, "#define " STR_FMT "(...) __rc_code(%zu, ##__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)\n",
+			   STR_ARG(g->name), nth + 1);
+		break;
+	case V_PAREN: {
+		struct str fn = { own, (size_t)snprintf(own, sizeof own, "__rc_" STR_FMT, STR_ARG(g->name)) };
+		if (cxx)
+			put_function_cxx(b, fn);
+		else
+			buf_printf(b, "int %s();\n", own);
+		buf_printf(b, "#define " STR_FMT "(...) (%s(__VA_ARGS__))\n", STR_ARG(g->name), own);
+		break;
+	}
+	case V_SAME:
+		buf_printf(b, "#define " STR_FMT "(...) __VA_ARGS__\n", STR_ARG(g->name));
 		break;
 	case V_TYPED:
 		buf_printf(b, "extern " STR_FMT " " STR_FMT ";\n", STR_ARG(g->type), STR_ARG(g->name));
@@ -292,6 +310,11 @@ void front_prefix(struct parsed *p)
 	buf_puts(&b, "/* declarations made up for names that nothing declares */\n");
 	buf_printf(&b, "#ifndef EXTERN_C_START\n#define EXTERN_C_START %s\n#define EXTERN_C_END %s\n#endif\n",
 		   cxx ? "extern \"C\" {" : "", cxx ? "}" : "");
+	/* Of the macro's number and its arguments: equal for equal ones, and most likely different for others. */
+	buf_puts(
+		&b,
+		"#define __rc_code(n, a, b, c, d, e, f, g, ...) "
+		"((int)(0x5d000000u + (n) * 65536u + (a) * 64u + (b) * 7u + (c) * 5u + (d) * 3u + (e) + (f) + (g)))\n");
 	if (p->seh_words)
 		buf_puts(&b, "#define try __try\n#define except __except\n#define finally __finally\n"
 			     "#define leave __leave\n");

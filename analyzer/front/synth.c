@@ -272,6 +272,27 @@ static bool tag(struct parsed *p, const struct diag *d)
 	return made;
 }
 
+/* `case CODE(3):` with a function nobody declares, also inside of the driver's own macros: a macro that makes a constant. */
+static bool code_needed(struct parsed *p, CXDiagnostic cx)
+{
+	CXFile file = NULL;
+	unsigned off = 0;
+	size_t n = 0, end;
+	const char *s;
+	struct guess *g;
+	clang_getSpellingLocation(clang_getDiagnosticLocation(cx), &file, NULL, NULL, &off);
+	s = file ? clang_getFileContents(p->tu, file, &n) : NULL;
+	for (end = off; s && end < n && front_ident(s[end]);)
+		end++;
+	if (!s || end <= off || end >= n || s[end] != '(')
+		return false;
+	g = find(p, IR_G_FUNCTION, (struct str){ s + off, end - off });
+	if (!g || g->form != V_FUNC)
+		return false;
+	g->form = V_CODE;
+	return true;
+}
+
 static bool constant_needed(struct parsed *p, const struct diag *d)
 {
 	/* The name stands near; look for guesses of constants on that line. */
@@ -505,8 +526,8 @@ static bool before_a_function(struct parsed *p, const struct diag *d, struct dia
 		at--;
 	after(p, d, 0, &name);
 	/* What stands before it may be the macro that the type was taken for: then the next parse tells. */
-	return word->name.n && upper_only(word->name) && name.n && !find_any(p, word_before(s, at)) &&
-	       after(p, d, (size_t)(name.s - s) - d->offset + name.n, &name) == '(';
+	return word->name.n && upper_only(word->name) && name.n && word_before(s, at).n &&
+	       !find_any(p, word_before(s, at)) && after(p, d, (size_t)(name.s - s) - d->offset + name.n, &name) == '(';
 }
 
 static bool empty_macro(struct parsed *p, const struct diag *d)
@@ -514,6 +535,138 @@ static bool empty_macro(struct parsed *p, const struct diag *d)
 	if (!add(p, IR_G_FUNCTION, d, V_MACRO))
 		return false;
 	p->guess.v[p->guess.n - 1].number = 1;
+	return true;
+}
+
+/* The macro's name, where its call `NAME(...)` ends before `end`. */
+static struct str macro_before(const char *s, size_t end)
+{
+	int depth = 0;
+	while (end > 0 && isspace((unsigned char)s[end - 1]))
+		end--;
+	while (end > 0) {
+		depth += (s[end - 1] == ')') - (s[end - 1] == '(');
+		end--;
+		if (depth <= 0)
+			break;
+	}
+	return depth == 0 && s[end] == '(' ? word_before(s, end) : STR("");
+}
+
+/*
+ * `NAME(VOID) Function(...) {`: what it is given is the type. `NAME(x) VOID Function(...) {`: an annotation. The error
+ * stands behind the call.
+ */
+static bool heads_function(struct parsed *p, const struct diag *d)
+{
+	struct diag macro = *d, t = *d;
+	struct str word, next;
+	size_t n = 0;
+	const char *s = clang_getFileContents(p->tu, d->cx, &n);
+	char c;
+	if (!s || d->offset >= n || !(macro.name = macro_before(s, d->offset)).n || find_any(p, macro.name))
+		return false;
+	after(p, d, 0, &word);
+	if (!word.n)
+		return false;
+	t.offset = (unsigned)(word.s - s);
+	c = after(p, &t, word.n, &next);
+	if ((c != '(' && c != '*' && !next.n) || !add(p, IR_G_FUNCTION, &macro, c == '(' ? V_SAME : V_MACRO))
+		return false;
+	return true;
+}
+
+/* The word before the parenthesis that `off` stands in or at; `off` may be that word. */
+static struct str opened_by(const char *s, size_t n, size_t off)
+{
+	int depth = 0;
+	size_t end = off;
+	while (end < n && front_ident(s[end]))
+		end++;
+	if (end < n && s[end] == '(')
+		return word_before(s, end);
+	while (off > 0 && s[off - 1] != ';' && s[off - 1] != '}') {
+		depth += (s[off - 1] == ')') - (s[off - 1] == '(');
+		off--;
+		if (depth < 0)
+			return word_before(s, off);
+	}
+	return STR("");
+}
+
+/* `NAME(x, 32) member;` or `NAME(x) member[2];` */
+static bool is_member_type(const char *s, size_t n, size_t at)
+{
+	int depth = 0;
+	do {
+		depth += (s[at] == '(') - (s[at] == ')');
+		at++;
+	} while (at < n && depth > 0);
+	while (at < n && isspace((unsigned char)s[at]))
+		at++;
+	if (at >= n || !front_ident(s[at]))
+		return false;
+	while (at < n && front_ident(s[at]))
+		at++;
+	return at < n && (s[at] == ';' || s[at] == '[');
+}
+
+/* `NAME("text", 2)` where declarations stand, `struct NAME(16) _X {`: its arguments are no parameters. */
+static bool macro_with_arguments(struct parsed *p, const struct diag *d)
+{
+	struct diag t = *d;
+	size_t n = 0, at;
+	const char *s = clang_getFileContents(p->tu, d->cx, &n);
+	struct str before;
+	if (!s || d->offset >= n || !(t.name = opened_by(s, n, d->offset)).n || !upper_only(t.name) ||
+	    find_any(p, t.name))
+		return false;
+	at = (size_t)(t.name.s - s);
+	while (at > 0 && isspace((unsigned char)s[at - 1]))
+		at--;
+	before = word_before(s, at);
+	if (has(d, "identifier") && !str_is(before, "struct") && !str_is(before, "union") && !str_is(before, "class"))
+		return false;
+	if (!add(p, IR_G_FUNCTION, &t, V_MACRO))
+		return false;
+	p->guess.v[p->guess.n - 1].type = STR("");
+	if (is_member_type(s, n, (size_t)(t.name.s - s) + t.name.n))
+		p->guess.v[p->guess.n - 1].type = STR("struct { long long __rc_opaque[8]; }");
+	return true;
+}
+
+/* `type WORD *name;` in a structure: a qualifier. */
+static bool qualifies_member(struct parsed *p, const struct diag *d)
+{
+	struct diag t = *d;
+	struct str next;
+	size_t n = 0, at;
+	const char *s = clang_getFileContents(p->tu, d->cx, &n);
+	char c = after(p, d, 0, &next);
+	if (!s || d->offset > n || (c != '*' && !next.n))
+		return false;
+	for (at = d->offset; at > 0 && isspace((unsigned char)s[at - 1]);)
+		at--;
+	t.name = word_before(s, at);
+	for (at -= t.name.n; at > 0 && isspace((unsigned char)s[at - 1]);)
+		at--;
+	next = word_before(s, at);
+	/* What stands before it may be the macro: then the next parse tells. */
+	return t.name.n && next.n && !find_any(p, next) && !find_any(p, t.name) && empty_macro(p, &t);
+}
+
+/* `if NAME(x) {` */
+static bool own_parentheses(struct parsed *p, const struct diag *d)
+{
+	struct diag t = at_place(p, d);
+	struct str word;
+	struct guess *g = find(p, IR_G_FUNCTION, t.name);
+	if (!t.name.n || after(p, d, t.name.n, &word) != '(' || (!g && !add(p, IR_G_FUNCTION, &t, V_PAREN)))
+		return false;
+	if (g && g->form != V_FUNC)
+		return false;
+	if (g)
+		g->form = V_PAREN;
 	return true;
 }
 
@@ -537,12 +690,31 @@ static bool one_cxx(struct parsed *p, const struct diag *d)
 	return false;
 }
 
+/* A line of its own, and no declaration behind it: `VENDOR_BEGIN_DECLS`, then a directive or the end. */
+static bool alone(struct parsed *p, const struct diag *d)
+{
+	struct str word;
+	char c = after(p, d, d->name.n, &word);
+	return upper_only(d->name) && (c == '#' || c == 0);
+}
+
 static bool macro_of_declaration(struct parsed *p, const struct diag *d, CXDiagnostic cx)
 {
 	struct diag word;
 	(void)cx;
 	if (has(d, "unknown type name") && before_a_type(p, d))
 		return empty_macro(p, d);
+	if (has(d, "unknown type name") && alone(p, d))
+		return empty_macro(p, d);
+	if (has(d, "expected parameter declarator") || has(d, "requires a specifier or qualifier") ||
+	    has(d, "expected identifier or '('"))
+		return macro_with_arguments(p, d);
+	if (has(d, "expected ';' at end of declaration list"))
+		return qualifies_member(p, d);
+	if (has(d, "expected function body after function declarator"))
+		return heads_function(p, d);
+	if (has(d, "expected '(' after 'if'") || has(d, "expected '(' after 'while'"))
+		return own_parentheses(p, d);
 	return has(d, "expected ';' after top level declarator") && before_a_function(p, d, &word) &&
 	       empty_macro(p, &word);
 }
@@ -580,7 +752,7 @@ static bool one(struct parsed *p, const struct diag *d, CXDiagnostic cx)
 		if (front_deepen(p, d->cx, d->offset, has(d, "called object")))
 			return true;
 	if (has(d, "constant expression") || has(d, "compile-time constant") || has(d, "integer constant"))
-		return constant_needed(p, d);
+		return code_needed(p, cx) || constant_needed(p, d);
 	if (p->pu->cplusplus)
 		return clashes(d) && declared_later(p, d);
 	if (has(d, "incompatible type") && number_has_type(p, d))
