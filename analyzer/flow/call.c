@@ -128,6 +128,17 @@ const struct known *known_of(struct machine *m, const struct fn *f)
 	return k;
 }
 
+/* What it does with memory it does itself, at the level it is called at. */
+static void touches(struct machine *m, struct act *a, struct state *s, const struct call *c)
+{
+	const struct ir_op *op = c->op;
+	if (!op->n_args || !c->f || c->f->defined || !(op->flags & IR_OF_INTERLOCKED || known_of(m, c->f)->memory))
+		return;
+	exec_touches(m, a, s, ACCESS_STORE, &op->args[0]);
+	if (op->n_args >= 3 && one_of(c->f->name, copy))
+		exec_touches(m, a, s, ACCESS_LOAD, &op->args[1]);
+}
+
 /* memset, memcpy and their kernel names. True = done. */
 static bool memory_call(struct machine *m, struct state *s, struct call *c)
 {
@@ -433,6 +444,7 @@ static struct state *call_one(struct machine *m, struct act *a, struct state *s,
 		s->seen[c->f->id / 64 % SEEN_WORDS] |= 1ULL << c->f->id % 64;
 	}
 	tell_call(m, a, s, c->op, c, false);
+	touches(m, a, s, c);
 	if (c->f && known_of(m, c->f)->asserts && ruled_out(m, s, c)) {
 		state_free(m, s);
 		return NULL;

@@ -97,6 +97,15 @@ static void told_access(struct machine *m, struct act *a, struct state *s, enum 
 	tell_access(m, a, s, a->op, k, p, state_load(m, s, eval_loc(m, a, s, through)), v);
 }
 
+void exec_touches(struct machine *m, struct act *a, struct state *s, enum access_kind k, const struct ir_opd *o)
+{
+	if (o->kind == IR_O_ADDR)
+		told_access(m, a, s, k, o->path, (struct val){ 0 });
+	else if (o->kind == IR_O_PATH && m->want_access && !a->f->model)
+		tell_access(m, a, s, a->op, k, o->path, state_load(m, s, eval_loc(m, a, s, o->path)),
+			    (struct val){ 0 });
+}
+
 struct val eval_opd(struct machine *m, struct act *a, struct state *s, const struct ir_opd *o)
 {
 	switch (o->kind) {

@@ -396,6 +396,8 @@ struct state *run_function(struct machine *m, struct act *up, fn_id fn, const st
 void run_root(struct machine *m, struct root *r);
 
 /* exec.c */
+/* An operand's target is read or written by what is called with it. */
+void exec_touches(struct machine *m, struct act *a, struct state *s, enum access_kind k, const struct ir_opd *o);
 struct val eval_opd(struct machine *m, struct act *a, struct state *s, const struct ir_opd *o);
 uint32_t eval_loc(struct machine *m, struct act *a, struct state *s, ir_path p);
 /* One operation that is not a terminator; the resulting states. */
