@@ -250,17 +250,24 @@ static void at_return(struct choice *c, const struct act *a)
 
 const char *branch_words(struct machine *m, const struct branch *b)
 {
-	const char *on = ir_textz(b->unit, b->op->text), *first = NULL;
-	unsigned n = 0;
+	enum { NAMED = 3 };
+	const char *on = ir_textz(b->unit, b->op->text), *name[NAMED] = { NULL };
+	unsigned n = 0, named = 0;
 	if (b->op->kind == IR_BR)
 		return textf(m->a, "%s is %s", on, b->yes ? "true" : "false").s;
 	for (uint32_t i = 0; i < b->op->n_cases; i++)
 		if (b->op->cases[i].bb == b->way) {
 			n++;
-			first = b->op->cases[i].text ? ir_textz(b->unit, b->op->cases[i].text) : first;
+			if (named < NAMED && b->op->cases[i].text)
+				name[named++] = ir_textz(b->unit, b->op->cases[i].text);
 		}
-	if (n == 1 && first)
-		return textf(m->a, "%s is %s", on, first).s;
+	if (n && n == named)
+		return textf(m->a, "%s is %s%s%s%s%s", on, name[0],
+			     n == 3   ? ", "
+			     : n == 2 ? " or "
+				      : "",
+			     n > 1 ? name[1] : "", n == 3 ? " or " : "", n == 3 ? name[2] : "")
+			.s;
 	return textf(m->a, n ? "%s is one of the cases of this branch" : "%s is none of the cases", on).s;
 }
 
