@@ -68,6 +68,7 @@ struct sw {
 	struct sw *up;
 	VEC(struct ir_case) cases;
 	uint32_t dflt;
+	uint32_t label; /* 1 + the block of the last label */
 	ir_type type;
 };
 

@@ -107,10 +107,24 @@ static void add_case(struct lo *l, struct ir_case r)
 	*VEC_PUSH(l->a, &l->fn->sw->cases) = r;
 }
 
+/* Labels one after the other, `case A: case B:`, name one block. */
+static uint32_t label_block(struct lo *l)
+{
+	struct sw *s = l->fn->sw;
+	uint32_t bb = l->fn->bb;
+	if (s && s->label && bb == s->label - 1 && !lo_cur(l)->blocks.v[bb].n_ops)
+		return bb;
+	bb = lo_block(l);
+	lo_start(l, bb);
+	if (s)
+		s->label = bb + 1;
+	return bb;
+}
+
 static void case_stmt(struct lo *l, CXCursor c)
 {
 	struct kids k = lo_kids(l, c);
-	uint32_t bb = lo_block(l);
+	uint32_t bb = label_block(l);
 	bool ok, ok2 = true;
 	struct ir_case r = { .bb = bb };
 	if (k.n < 1 || !l->fn->sw)
@@ -119,7 +133,6 @@ static void case_stmt(struct lo *l, CXCursor c)
 	if (k.n > 2)
 		r.hi = case_value(l, k.v[1], &ok2);
 	r.text = k.n > 2 ? 0 : lo_words(l, k.v[0]);
-	lo_start(l, bb);
 	if (ok && ok2)
 		add_case(l, r);
 	if (k.n > 1)
@@ -129,8 +142,7 @@ static void case_stmt(struct lo *l, CXCursor c)
 static void default_stmt(struct lo *l, CXCursor c)
 {
 	struct kids k = lo_kids(l, c);
-	uint32_t bb = lo_block(l);
-	lo_start(l, bb);
+	uint32_t bb = label_block(l);
 	if (l->fn->sw)
 		l->fn->sw->dflt = bb;
 	if (k.n)
