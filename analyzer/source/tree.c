@@ -92,7 +92,7 @@ static unsigned char type_of(int dir, const struct dirent *x)
 	struct stat st;
 	if (x->d_type != DT_UNKNOWN)
 		return x->d_type;
-	return fstatat(dir, x->d_name, &st, AT_SYMLINK_NOFOLLOW) ? DT_UNKNOWN : IFTODT(st.st_mode);
+	return fstatat(dir, x->d_name, &st, AT_SYMLINK_NOFOLLOW) ? DT_UNKNOWN : (unsigned char)IFTODT(st.st_mode);
 }
 
 static bool walk_entry(struct tree *t, int dir, const struct dirent *x, struct str folder, unsigned depth,
