@@ -16,6 +16,7 @@
 static const char *cache_dir(struct cli_options *o)
 {
 	const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME"), *dir = o->cache;
+	char real[PATH_MAX];
 	if (o->no_cache)
 		return NULL;
 	if (!dir && xdg && *xdg == '/')
@@ -30,8 +31,7 @@ static const char *cache_dir(struct cli_options *o)
 		log_warn("no cache: %s: %s", dir, strerror(errno));
 		return NULL;
 	}
-	dir = realpath(dir, NULL);
-	return dir;
+	return realpath(dir, real) ? arena_printf(o->a, "%s", real) : NULL;
 }
 
 static bool known_rules(const struct cli_options *o, struct err *e)

@@ -10,9 +10,9 @@ export RINGCHECK_MODEL_DIR
 work=${KEEP:-$(mktemp -d)}
 [ -n "$KEEP" ] || trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
-# CC may be several words (ccache gcc).
+# CC may be several words (ccache gcc); SAN: the libraries are the sanitizers' (make test-san).
 # shellcheck disable=SC2086
-${CC:-gcc} -O1 -g -Wall -Wextra -std=gnu17 -D_GNU_SOURCE -I"$top/analyzer" "$here/interp.c" -o "$work/interp" \
+${CC:-gcc} ${SAN:+-fsanitize=address,undefined} -O1 -g -Wall -Wextra -std=gnu17 -D_GNU_SOURCE -I"$top/analyzer" "$here/interp.c" -o "$work/interp" \
 	"$BUILD/lib/ir.a" "$BUILD/lib/base.a" || exit 1
 [ $# -gt 0 ] || set -- 1 2 3 4 5
 for seed; do
