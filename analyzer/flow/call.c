@@ -2,7 +2,7 @@
 #include "base/hash.h"
 #include "flow/machine.h"
 
-enum { DEPTH_MAX = 24, PER_FN_MAX = 10, PER_FN_SAME = 2, TARGETS_MAX = 4 };
+enum { DEPTH_MAX = 24, PER_FN_MAX = 10, PER_FN_SAME = 2, TARGETS_MAX = 4, TABLE_MAX = 64 };
 enum { STEPS_FULL = 80, STEPS_HALF = 200 };
 
 uint32_t arg_loc(struct machine *m, const struct call *c, size_t i)
@@ -372,6 +372,16 @@ static bool may_inline(struct machine *m, struct act *a, const struct state *s, 
 	return always || (m->inlined[c->f->id] < PER_FN_MAX && !seen_alike(m, a, s, c));
 }
 
+/* A structure is copied where the callee returns it; a way that returns none leaves nothing known of it. */
+static void forget_result(struct machine *m, struct act *a, struct state *s, const struct call *c)
+{
+	uint32_t loc = eval_loc(m, a, s, c->op->dst);
+	for (size_t i = 0; i < c->n; i++)
+		if (c->args[i].kind == V_ADDR && loc_within(m, c->args[i].id, loc))
+			return; /* it is read first */
+	state_clobber(m, s, loc, c->op);
+}
+
 static struct state *inline_call(struct machine *m, struct act *a, struct state *s, struct call *c)
 {
 	const struct trail *before = s->trail;
@@ -381,6 +391,9 @@ static struct state *inline_call(struct machine *m, struct act *a, struct state 
 	const bool known = s->irql_known;
 	if (!c->f->model)
 		trail_step(m, s, T_CALL, act_site(a), c->f->id);
+	bool whole = c->op->dst != IR_NONE && type_is_aggregate(a->u, a->ir->paths.v[c->op->dst].type);
+	if (whole)
+		forget_result(m, a, s, c);
 	struct state *out = run_function(m, a, c->f->id, c->op, c->args, c->n, s);
 	a->bb = bb;
 	a->op_i = op_i;
@@ -394,7 +407,8 @@ static struct state *inline_call(struct machine *m, struct act *a, struct state 
 		} else if (!c->f->model) {
 			trail_step(m, r, T_RETURN, act_site(a), c->f->id);
 		}
-		store_result(m, a, r, c->op, r->ret.kind == V_UNKNOWN ? fresh_result(m, c) : r->ret);
+		if (!whole) /* otherwise each return has copied it */
+			store_result(m, a, r, c->op, r->ret.kind == V_UNKNOWN ? fresh_result(m, c) : r->ret);
 		struct call done = *c;
 		done.result = r->ret;
 		done.has_result = true;
@@ -500,15 +514,49 @@ static size_t dynamic_targets(const struct machine *m, struct val *v)
 	return n;
 }
 
+/*
+ * `table[i].Handler(...)`: which functions the table holds, however many: each is called once, as each case of a switch
+ * would be. A driver has a table for each of its queues: where nobody sees which one it is, it is none. False: no table.
+ */
+static bool table_targets(struct machine *m, struct val f, struct val *out, size_t *n)
+{
+	const struct sym *y = val_symp(m, f);
+	if (!y || y->kind != S_LOAD || !y->field)
+		return false;
+	const struct field *field = &m->model->fields.v[y->field];
+	uint32_t table = global_of(m, y->loc), only = 0;
+	bool any = false, several = false;
+	for (size_t i = 0; i < field->from.n; i++) {
+		const struct origin *o = &field->from.v[i];
+		if (o->kind != ORG_FN)
+			continue;
+		any = any || o->global;
+		several = several || (only && only != o->global) || o->global == ORIGIN_SEVERAL;
+		only = o->global;
+	}
+	if (!any)
+		return false;
+	field_asked(m, y);
+	*n = 0;
+	for (size_t i = 0; i < field->from.n && *n < TABLE_MAX && (table || !several); i++) {
+		const struct origin *o = &field->from.v[i];
+		if (o->kind == ORG_FN && (!table || o->global == table || o->global == ORIGIN_SEVERAL))
+			out[(*n)++] = v_of(V_FUNC, o->id);
+	}
+	return true;
+}
+
 struct state *exec_call(struct machine *m, struct act *a, struct state *s, const struct ir_op *op)
 {
 	struct call c = { .a = a, .op = op, .made = -1 };
-	struct val f = eval_opd(m, a, s, &op->a), targets[TARGETS_MAX];
+	struct val f = eval_opd(m, a, s, &op->a), targets[TABLE_MAX];
 	c.n = op->n_args < ARGS_MAX ? op->n_args : ARGS_MAX;
 	for (size_t i = 0; i < c.n; i++)
 		c.args[i] = eval_opd(m, a, s, &op->args[i]);
 	bool all;
 	size_t n = val_leaves(m, f, targets, TARGETS_MAX, &all);
+	if (table_targets(m, f, targets, &n))
+		all = false;
 	if (op->flags & IR_OF_DYNAMIC && n == 1 && targets[0].kind == V_FUNC)
 		n = dynamic_targets(m, targets);
 	struct state *out = NULL;

@@ -338,6 +338,13 @@ void store_registers(struct machine *m, const struct act *a, struct state *s, ui
 	}
 }
 
+/* See struct origin. */
+uint32_t global_of(const struct machine *m, uint32_t loc)
+{
+	const struct loc *root = &m->locs.v[m->locs.v[loc].root];
+	return root->kind == L_GLOBAL ? root->id + 1 : 0;
+}
+
 void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct val v)
 {
 	const struct loc *l = &m->locs.v[loc];
@@ -354,7 +361,7 @@ void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct va
 	struct site at = act_site(a);
 	note_makers(m, field, v, 0);
 	for (size_t i = 0; i < n; i++) {
-		struct origin o = { .at = at, .id = leaf[i].id, .num = leaf[i].num };
+		struct origin o = { .at = at, .id = leaf[i].id, .num = leaf[i].num, .global = global_of(m, loc) };
 		switch (leaf[i].kind) {
 		case V_INT: {
 			const struct ir_unit *u = l->unit;

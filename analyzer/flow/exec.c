@@ -68,7 +68,7 @@ uint32_t eval_loc(struct machine *m, struct act *a, struct state *s, ir_path p)
 	return loc_of_pointer(m, (struct val){ .kind = V_UNKNOWN }, a->u, 0);
 }
 
-static bool is_aggregate(const struct ir_unit *u, ir_type t)
+bool type_is_aggregate(const struct ir_unit *u, ir_type t)
 {
 	return t < u->types.n && (u->types.v[t].kind == IR_T_RECORD || u->types.v[t].kind == IR_T_ARRAY);
 }
@@ -161,7 +161,7 @@ static void store_to(struct machine *m, struct act *a, struct state *s, ir_path 
 static void assign(struct machine *m, struct act *a, struct state *s, const struct ir_op *op)
 {
 	ir_type t = a->ir->paths.v[op->dst].type;
-	if (op->a.kind == IR_O_PATH && is_aggregate(a->u, t)) {
+	if (op->a.kind == IR_O_PATH && type_is_aggregate(a->u, t)) {
 		uint32_t from = eval_loc(m, a, s, op->a.path), to = eval_loc(m, a, s, op->dst);
 		told_access(m, a, s, ACCESS_LOAD, op->a.path, (struct val){ 0 });
 		told_access(m, a, s, ACCESS_STORE, op->dst, (struct val){ 0 });
@@ -201,7 +201,7 @@ struct state *exec_op(struct machine *m, struct act *a, struct state *s, const s
 		return exec_call(m, a, s, op);
 	case IR_ZERO: {
 		uint32_t loc = eval_loc(m, a, s, op->dst);
-		bool agg = is_aggregate(a->u, a->ir->paths.v[op->dst].type);
+		bool agg = type_is_aggregate(a->u, a->ir->paths.v[op->dst].type);
 		state_clobber(m, s, loc, op);
 		state_store(m, s, loc, agg ? v_of(V_ZERO, 0) : v_int(0));
 		break;

@@ -278,6 +278,9 @@ static void do_return(struct walk *w, struct state *s, const struct ir_op *op)
 {
 	struct act *a = w->a;
 	s->ret = op->a.kind == IR_O_NONE ? (struct val){ .kind = V_UNKNOWN } : eval_opd(w->m, a, s, &op->a);
+	if (a->up && a->call->dst != IR_NONE && op->a.kind == IR_O_PATH &&
+	    type_is_aggregate(a->u, a->ir->paths.v[op->a.path].type))
+		state_copy_aggregate(w->m, s, eval_loc(w->m, a->up, s, a->call->dst), eval_loc(w->m, a, s, op->a.path));
 	tell_leave(w->m, a, s, a->up == NULL);
 	state_drop_frame(w->m, s, a->depth);
 	s->next = a->out;
@@ -414,8 +417,15 @@ struct state *run_function(struct machine *m, struct act *up, fn_id fn, const st
 		return s;
 	a.cfg = cfg_of(m, fn);
 	a.locals = ARENA_ARRAY(m->ra, uint32_t, a.ir->vars.n + 1);
-	for (size_t i = 0; i < a.ir->n_params; i++)
-		state_store(m, s, loc_local(m, &a, (uint32_t)i), i < n_args ? args[i] : val_sym(m, S_FRESH, NULL));
+	for (size_t i = 0; i < a.ir->n_params; i++) {
+		uint32_t to = loc_local(m, &a, (uint32_t)i);
+		if (up && i < call->n_args && call->args[i].kind == IR_O_PATH &&
+		    type_is_aggregate(a.u, a.ir->vars.v[i].type) &&
+		    type_is_aggregate(up->u, up->ir->paths.v[call->args[i].path].type))
+			state_copy_aggregate(m, s, to, eval_loc(m, up, s, call->args[i].path));
+		else
+			state_store(m, s, to, i < n_args ? args[i] : val_sym(m, S_FRESH, NULL));
+	}
 	struct walk w = { .m = m, .a = &a, .low = 0 };
 	w.pend = ARENA_ARRAY(m->ra, struct state *, a.cfg->n + 1);
 	w.heads = ARENA_ARRAY(m->ra, struct seen_head *, a.cfg->n + 1);

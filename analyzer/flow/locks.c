@@ -151,6 +151,9 @@ static void acquire(struct machine *m, struct state *s, struct call *c, const st
 		trail_change(m, s, act_site(c->a), STR(""), "%s acquires a %s", c->f->display.s,
 			     eff_lock_name(e->lock));
 	}
+	/* A guard that asks whether it has a lock to give back has one. */
+	if (e->lock_arg >= 0 && (size_t)e->lock_arg < c->n)
+		assume(m, s, c->args[e->lock_arg], true, 0);
 	l.trail_at = s->trail;
 	struct mlock *kept = ARENA_NEW(m->ra, struct mlock);
 	*kept = l;

@@ -396,6 +396,7 @@ struct state *run_function(struct machine *m, struct act *up, fn_id fn, const st
 void run_root(struct machine *m, struct root *r);
 
 /* exec.c */
+bool type_is_aggregate(const struct ir_unit *u, ir_type t);
 /* An operand's target is read or written by what is called with it. */
 void exec_touches(struct machine *m, struct act *a, struct state *s, enum access_kind k, const struct ir_opd *o);
 struct val eval_opd(struct machine *m, struct act *a, struct state *s, const struct ir_opd *o);
@@ -435,6 +436,7 @@ enum tri callee_blocks(const struct rule_ctx *c);
 bool call_creates(struct machine *m, struct state *s, struct call *c, struct state **more);
 void call_registers(struct machine *m, struct state *s, struct call *c);
 void store_registers(struct machine *m, const struct act *a, struct state *s, uint32_t loc, struct val v);
+uint32_t global_of(const struct machine *m, uint32_t loc);
 void note_origin(struct machine *m, const struct act *a, uint32_t loc, struct val v);
 
 const void *creator_row(struct str name);

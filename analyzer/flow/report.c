@@ -127,16 +127,25 @@ static bool about_the_caller(const struct rule *r)
 	return str_is(family, "irql") || str_is(family, "paging") || str_is(family, "context");
 }
 
+/* What a library of headers does is done where the driver calls it. */
+static struct site in_driver(const struct rule_ctx *c)
+{
+	struct site s = rule_site(c);
+	for (const struct act *a = c->act; a && a->up && a->f->model; a = a->up)
+		s = act_site(a->up);
+	return s;
+}
+
 /*
  * Where the mistake is made. What only hands on to the call and has several users (a lock's wrapper, a guard's constructor)
  * is right for its other users: where the level or the process is wrong, it is this user's mistake.
  */
 static struct site blamed(const struct rule_ctx *c)
 {
-	struct site s = rule_site(c);
+	struct site s = in_driver(c);
 	for (const struct act *a = c->act; a && a->up && (a->f->model || a->f->forwards) && about_the_caller(c->rule);
 	     a = a->up)
-		if (a->f->callers.n > 1 || a->f->ir->flags & (IR_FF_CTOR | IR_FF_DTOR))
+		if (!a->f->model && (a->f->callers.n > 1 || a->f->ir->flags & (IR_FF_CTOR | IR_FF_DTOR)))
 			s = act_site(a->up);
 	return s;
 }
@@ -262,7 +271,7 @@ static struct str statement_of(struct machine *m, const struct site *at)
 void report_build(struct machine *m, const struct claim *cl)
 {
 	struct rule_ctx *c = &m->ctx;
-	struct site at = cl->at ? *cl->at : blamed(c), broken = cl->at ? *cl->at : rule_site(c);
+	struct site at = cl->at ? *cl->at : blamed(c), broken = cl->at ? *cl->at : in_driver(c);
 	struct place here = cl->place.file.n ? cl->place : place_of(&at);
 	struct finding f = { .rule = str_from(c->rule->id),
 			     .severity = severity_of(c, cl),

@@ -215,9 +215,11 @@ enum origin_kind { ORG_UNKNOWN, ORG_INT, ORG_NULL, ORG_FN, ORG_OBJ };
 struct origin {
 	enum origin_kind kind;
 	int64_t num;
-	uint32_t id; /* fn_id or obj_id */
+	uint32_t id;	 /* fn_id or obj_id */
+	uint32_t global; /* 1 + the global that holds the member; 0 = none does; ORIGIN_SEVERAL */
 	struct site at;
 };
+#define ORIGIN_SEVERAL UINT32_MAX
 
 enum { FIELD_ALTS = 4 }; /* origins that a load tells apart; where there are more, it says nothing */
 

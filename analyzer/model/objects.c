@@ -2,7 +2,7 @@
 #include "base/hash.h"
 #include "model/model.h"
 
-enum { ORIGINS_MAX = 12, EVENTS_MAX = 24 };
+enum { ORIGINS_MAX = 12, FUNCTIONS_MAX = 64 /* of a table of handlers */, EVENTS_MAX = 24 };
 
 const struct object *model_object(const struct model *m, obj_id id)
 {
@@ -69,9 +69,12 @@ void model_origin_add(struct model *m, struct field *f, struct origin o)
 		return;
 	}
 	for (size_t i = 0; i < f->from.n; i++)
-		if (f->from.v[i].kind == o.kind && f->from.v[i].num == o.num && f->from.v[i].id == o.id)
+		if (f->from.v[i].kind == o.kind && f->from.v[i].num == o.num && f->from.v[i].id == o.id) {
+			if (f->from.v[i].global != o.global)
+				f->from.v[i].global = ORIGIN_SEVERAL;
 			return;
-	if (f->from.n >= ORIGINS_MAX) {
+		}
+	if (f->from.n >= (o.kind == ORG_FN ? FUNCTIONS_MAX : ORIGINS_MAX)) {
 		f->unknown = true;
 		return;
 	}

@@ -352,9 +352,13 @@ bool process_is_foreign(const struct rule_ctx *c)
 
 bool arg_is_user_mode(const struct rule_ctx *c, unsigned i)
 {
-	struct str record, member;
+	struct str record, member, callee;
 	enum tri t = arg_is(c, i, 1 /* UserMode */);
 
+	/* Whoever passes on the requester's mode means the requester's things, and most requesters are applications. */
+	if (t == TRI_MAYBE && value_producer(c, rule_arg(c, i), &callee) &&
+	    (str_is(callee, "WdfRequestGetRequestorMode") || str_is(callee, "ExGetPreviousMode")))
+		return true;
 	if (t != TRI_MAYBE || !value_loaded_from(c, rule_arg(c, i), &record, &member))
 		return t == TRI_YES;
 	/* A member that is given one value only, UserMode, is meant to be that. */

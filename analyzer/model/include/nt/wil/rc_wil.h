@@ -61,7 +61,7 @@ template <class O> inline auto out_param(O &o) -> decltype(o.put()) { return o.p
 template <class T, class O> inline T out_param_ptr(O &o) { return (T)o.put(); }
 #ifdef _KERNEL_MODE
 /* Locks: taken by a member, given back by the guard's destructor. */
-class fast_mutex_guard { FAST_MUTEX *m_m; public: explicit fast_mutex_guard(FAST_MUTEX *m) : m_m(m) { } fast_mutex_guard(fast_mutex_guard &&o) : m_m(o.m_m) { o.m_m = nullptr; } ~fast_mutex_guard() { if (m_m) ExReleaseFastMutex(m_m); } void reset() { if (m_m) ExReleaseFastMutex(m_m); m_m = nullptr; } };
+class fast_mutex_guard { FAST_MUTEX *m_m; public: explicit fast_mutex_guard(FAST_MUTEX *m) : m_m(m) { } fast_mutex_guard(fast_mutex_guard &&o) : m_m(o.m_m) { o.m_m = nullptr; } ~fast_mutex_guard() { if (m_m) ExReleaseFastMutex(m_m); } void reset() { if (m_m) ExReleaseFastMutex(m_m); m_m = nullptr; } void release() { m_m = nullptr; } explicit operator bool() const { return m_m != nullptr; } };
 class fast_mutex {
     FAST_MUTEX m_m;
 public:
@@ -69,7 +69,7 @@ public:
     fast_mutex_guard acquire() { ExAcquireFastMutex(&m_m); return fast_mutex_guard(&m_m); }
     fast_mutex_guard try_acquire() { return fast_mutex_guard(ExTryToAcquireFastMutex(&m_m) ? &m_m : nullptr); }
 };
-class fast_mutex_unsafe_guard { FAST_MUTEX *m_m; public: explicit fast_mutex_unsafe_guard(FAST_MUTEX *m) : m_m(m) { } fast_mutex_unsafe_guard(fast_mutex_unsafe_guard &&o) : m_m(o.m_m) { o.m_m = nullptr; } ~fast_mutex_unsafe_guard() { reset(); } void reset() { if (m_m) { ExReleaseFastMutexUnsafe(m_m); KeLeaveCriticalRegion(); } m_m = nullptr; } };
+class fast_mutex_unsafe_guard { FAST_MUTEX *m_m; public: explicit fast_mutex_unsafe_guard(FAST_MUTEX *m) : m_m(m) { } fast_mutex_unsafe_guard(fast_mutex_unsafe_guard &&o) : m_m(o.m_m) { o.m_m = nullptr; } ~fast_mutex_unsafe_guard() { reset(); } void reset() { if (m_m) { ExReleaseFastMutexUnsafe(m_m); KeLeaveCriticalRegion(); } m_m = nullptr; } void release() { m_m = nullptr; } };
 class fast_mutex_with_critical_region {
     FAST_MUTEX m_m;
 public:
@@ -90,7 +90,7 @@ public:
 typedef kernel_event_t<SynchronizationEvent> kernel_event_auto_reset;
 typedef kernel_event_t<NotificationEvent> kernel_event_manual_reset;
 typedef kernel_event_auto_reset kernel_event;
-class kernel_spin_lock_guard { KSPIN_LOCK *m_l; KIRQL m_irql; public: kernel_spin_lock_guard(KSPIN_LOCK *l, KIRQL irql) : m_l(l), m_irql(irql) { } kernel_spin_lock_guard(kernel_spin_lock_guard &&o) : m_l(o.m_l), m_irql(o.m_irql) { o.m_l = nullptr; } ~kernel_spin_lock_guard() { reset(); } void reset() { if (m_l) KeReleaseSpinLock(m_l, m_irql); m_l = nullptr; } };
+class kernel_spin_lock_guard { KSPIN_LOCK *m_l; KIRQL m_irql; public: kernel_spin_lock_guard(KSPIN_LOCK *l, KIRQL irql) : m_l(l), m_irql(irql) { } kernel_spin_lock_guard(kernel_spin_lock_guard &&o) : m_l(o.m_l), m_irql(o.m_irql) { o.m_l = nullptr; } ~kernel_spin_lock_guard() { reset(); } void reset() { if (m_l) KeReleaseSpinLock(m_l, m_irql); m_l = nullptr; } void release() { m_l = nullptr; } explicit operator bool() const { return m_l != nullptr; } };
 class kernel_spin_lock {
     KSPIN_LOCK m_l;
 public:
@@ -112,9 +112,11 @@ typedef unique_wdf_any<WDFTIMER> unique_wdf_timer;
 typedef unique_wdf_any<WDFWORKITEM> unique_wdf_work_item;
 typedef unique_wdf_any<WDFOBJECT> unique_wdf_object;
 typedef unique_wdf_any<WDFREQUEST> unique_wdf_request;
-class wdf_wait_lock_release_scope_exit { WDFWAITLOCK m_l; public: explicit wdf_wait_lock_release_scope_exit(WDFWAITLOCK l) : m_l(l) { } wdf_wait_lock_release_scope_exit(wdf_wait_lock_release_scope_exit &&o) : m_l(o.m_l) { o.m_l = nullptr; } ~wdf_wait_lock_release_scope_exit() { reset(); } void reset() { if (m_l) WdfWaitLockRelease(m_l); m_l = nullptr; } };
+typedef unique_wdf_any<WDFSPINLOCK> unique_wdf_spin_lock;
+typedef unique_wdf_any<WDFWAITLOCK> unique_wdf_wait_lock;
+class wdf_wait_lock_release_scope_exit { WDFWAITLOCK m_l; public: explicit wdf_wait_lock_release_scope_exit(WDFWAITLOCK l) : m_l(l) { } wdf_wait_lock_release_scope_exit(wdf_wait_lock_release_scope_exit &&o) : m_l(o.m_l) { o.m_l = nullptr; } ~wdf_wait_lock_release_scope_exit() { reset(); } void reset() { if (m_l) WdfWaitLockRelease(m_l); m_l = nullptr; } void release() { m_l = nullptr; } explicit operator bool() const { return m_l != nullptr; } };
 inline wdf_wait_lock_release_scope_exit acquire_wdf_wait_lock(WDFWAITLOCK l) { WdfWaitLockAcquire(l, nullptr); return wdf_wait_lock_release_scope_exit(l); }
-class wdf_spin_lock_release_scope_exit { WDFSPINLOCK m_l; public: explicit wdf_spin_lock_release_scope_exit(WDFSPINLOCK l) : m_l(l) { } wdf_spin_lock_release_scope_exit(wdf_spin_lock_release_scope_exit &&o) : m_l(o.m_l) { o.m_l = nullptr; } ~wdf_spin_lock_release_scope_exit() { reset(); } void reset() { if (m_l) WdfSpinLockRelease(m_l); m_l = nullptr; } };
+class wdf_spin_lock_release_scope_exit { WDFSPINLOCK m_l; public: explicit wdf_spin_lock_release_scope_exit(WDFSPINLOCK l) : m_l(l) { } wdf_spin_lock_release_scope_exit(wdf_spin_lock_release_scope_exit &&o) : m_l(o.m_l) { o.m_l = nullptr; } ~wdf_spin_lock_release_scope_exit() { reset(); } void reset() { if (m_l) WdfSpinLockRelease(m_l); m_l = nullptr; } void release() { m_l = nullptr; } explicit operator bool() const { return m_l != nullptr; } };
 inline wdf_spin_lock_release_scope_exit acquire_wdf_spin_lock(WDFSPINLOCK l) { WdfSpinLockAcquire(l); return wdf_spin_lock_release_scope_exit(l); }
 #endif
 #else
@@ -230,6 +232,7 @@ HRESULT GetFailureLogString(PWSTR, size_t, const FailureInfo &);
 #define RETURN_NTSTATUS_IF(s, c) do { if (c) return (s); } while (0)
 #define RETURN_NTSTATUS_IF_MSG(s, c, ...) RETURN_NTSTATUS_IF(s, c)
 #define RETURN_NTSTATUS_IF_NULL(s, p) do { if (!(p)) return (s); } while (0)
+#define RETURN_NTSTATUS_IF_NULL_ALLOC(p) RETURN_NTSTATUS_IF_NULL(((NTSTATUS)0xC000009AL), p)
 #define RETURN_IF_NULL_ALLOC(p) do { if (!(p)) return E_OUTOFMEMORY; } while (0)
 #define RETURN_IF_WIN32_ERROR(x) do { const auto rc_e_ = (x); if (rc_e_) return HRESULT_FROM_WIN32(rc_e_); } while (0)
 #define RETURN_IF_WIN32_BOOL_FALSE(x) do { if (!(x)) return RC_WIL_LAST_ERROR; } while (0)
