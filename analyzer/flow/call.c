@@ -2,7 +2,7 @@
 #include "base/hash.h"
 #include "flow/machine.h"
 
-enum { DEPTH_MAX = 24, PER_FN_MAX = 10, PER_FN_SAME = 2, TARGETS_MAX = 4, TABLE_MAX = 64 };
+enum { DEPTH_MAX = 24, PER_FN_MAX = 10, PER_FN_SAME = 2, TARGETS_MAX = 4, TABLE_MAX = 64, PER_MAKER = 24 };
 enum { STEPS_FULL = 80, STEPS_HALF = 200 };
 
 uint32_t arg_loc(struct machine *m, const struct call *c, size_t i)
@@ -116,7 +116,7 @@ static bool one_of(struct str n, const char *const *names)
 const struct known *known_of(struct machine *m, const struct fn *f)
 {
 	struct known *k = &m->known[f->id];
-	if (!k->done)
+	if (!k->done) {
 		*k = (struct known){ .creator = creator_row(f->name),
 				     .getter = getter_row(f->name),
 				     .request = request_row(f->name),
@@ -125,6 +125,9 @@ const struct known *known_of(struct machine *m, const struct fn *f)
 				     .is_thread = one_of(f->name, threads),
 				     .memory = one_of(f->name, zero) || one_of(f->name, copy) || one_of(f->name, fill),
 				     .done = true };
+		for (size_t i = 0; f->defined && !f->model && i < f->callees.n && !k->makes; i++)
+			k->makes = creator_row(m->model->fns.v[f->callees.v[i]].name) != NULL;
+	}
 	return k;
 }
 
@@ -331,9 +334,11 @@ static bool recursive(const struct act *a, fn_id fn)
  * How often a call in a context alike is gone into. At first for all that the memory may hold; a root that turns out to be
  * long is explored in breadth rather than again and again in the same helpers. What registers callbacks is always worth it.
  */
-static uint32_t visits_left(const struct machine *m, const struct fn *f)
+static uint32_t visits_left(struct machine *m, const struct fn *f)
 {
 	uint32_t n = f->effects ? PER_FN_SAME * 2 : PER_FN_SAME;
+	if (known_of(m, f)->makes) /* each call makes another object */
+		return PER_MAKER;
 	if (f->hands_over || m->steps < STEPS_FULL)
 		return n;
 	return m->steps < STEPS_HALF ? n / 2 : 1;
@@ -369,7 +374,8 @@ static bool may_inline(struct machine *m, struct act *a, const struct state *s, 
 		model_limit(m->model, LIMIT_RECURSION, c->f->id);
 		return false;
 	}
-	return always || (m->inlined[c->f->id] < PER_FN_MAX && !seen_alike(m, a, s, c));
+	uint32_t most = known_of(m, c->f)->makes ? PER_MAKER : PER_FN_MAX;
+	return always || (m->inlined[c->f->id] < most && !seen_alike(m, a, s, c));
 }
 
 /* A structure is copied where the callee returns it; a way that returns none leaves nothing known of it. */
@@ -415,6 +421,35 @@ static struct state *inline_call(struct machine *m, struct act *a, struct state 
 		tell_call(m, a, r, c->op, &done, true);
 	}
 	return out;
+}
+
+static bool names(struct str n, const char *part)
+{
+	return memmem(n.s, n.n, part, strlen(part)) != NULL;
+}
+
+/* InterlockedExchangePointer(&member, NULL): takes out what was kept there. False = none of these. */
+static bool exchange(struct machine *m, struct act *a, struct state *s, struct call *c)
+{
+	struct str n = c->f ? c->f->name : STR("");
+	uint32_t loc = c->op->flags & IR_OF_INTERLOCKED && c->n >= 2 && names(n, "Exchange") && !names(n, "ExchangeAdd")
+			       ? arg_loc(m, c, 0)
+			       : UINT32_MAX;
+	if (loc == UINT32_MAX)
+		return false;
+	c->result = state_load(m, s, loc);
+	c->has_result = true;
+	if (names(n, "Compare")) {
+		state_clobber(m, s, loc, c->op);
+	} else {
+		note_origin(m, a, loc, c->args[1]);
+		if (!loc_is_local(m, loc))
+			escape(m, s, c->args[1]);
+		state_store(m, s, loc, c->args[1]);
+	}
+	store_result(m, a, s, c->op, c->result);
+	tell_call(m, a, s, c->op, c, true);
+	return true;
 }
 
 /* A function whose body is not there, or not gone into. */
@@ -478,6 +513,8 @@ static struct state *call_one(struct machine *m, struct act *a, struct state *s,
 		store_result(m, a, s, c->op, v_of(V_ADDR, loc));
 		return s;
 	}
+	if (exchange(m, a, s, c))
+		return s;
 	if (c->f && may_inline(m, a, s, c))
 		return inline_call(m, a, s, c);
 	return effect_call(m, a, s, c);

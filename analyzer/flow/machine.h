@@ -287,6 +287,7 @@ struct machine {
 	struct known {	   /* by fn_id: rows of the tables and what its name says, looked up once */
 		const void *creator, *getter, *request;
 		bool done, marker, asserts, is_thread, memory;
+		bool makes; /* calls a creator itself */
 	} * known;
 	uint32_t creations;
 	struct map *finding_ids;

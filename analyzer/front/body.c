@@ -419,6 +419,18 @@ static void text_statements(struct lo *l, CXCursor body)
 			(struct ir_word){ places.v[i].line, places.v[i].col, ir_intern(l->u, places.v[i].text) };
 }
 
+/* Objects that are handed over by value end with the function, as they do for Microsoft's compiler. */
+static void own_params(struct lo *l, CXCursor def)
+{
+	int n = l->u->cplusplus ? clang_Cursor_getNumArguments(def) : 0;
+	uint32_t all = lo_cur(l)->n_params;
+	for (int i = 0; i < n && (uint32_t)n <= all; i++) {
+		CXType t = clang_getCursorType(clang_Cursor_getArgument(def, (unsigned)i));
+		if (clang_getCanonicalType(t).kind == CXType_Record)
+			lo_dtor_push(l, def, lo_local(l, all - (uint32_t)n + (uint32_t)i), t);
+	}
+}
+
 void lo_body(struct lo *l, struct work w)
 {
 	struct fn *up = l->fn;
@@ -426,6 +438,7 @@ void lo_body(struct lo *l, struct work w)
 	struct ir_func *f = &l->u->funcs.v[w.fi];
 	CXSourceRange r = clang_getCursorExtent(w.def);
 	unsigned line = 0, col = 0;
+	struct scope *outer;
 	if (lo_is_null(body) || f->blocks.n)
 		return;
 	l->fn = fn_new(l, w.fi);
@@ -440,9 +453,15 @@ void lo_body(struct lo *l, struct work w)
 	l->fn->bb = lo_block(l);
 	l->last_loc = 0;
 	l->last = (struct where){ .at = f->at };
+	outer = l->fn->scope;
+	own_params(l, w.def);
 	if (lo_cur(l)->flags & IR_FF_CTOR)
 		lo_cxx_ctor_inits(l, w.def);
 	lo_stmt(l, body);
+	if (l->fn->bb != IR_NONE)
+		lo_scope_end(l, w.def, outer);
+	else
+		l->fn->scope = outer;
 	if (lo_cur(l)->flags & IR_FF_DTOR && l->fn->bb != IR_NONE)
 		lo_cxx_dtor_members(l, w.def);
 	finish(l);

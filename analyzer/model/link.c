@@ -330,14 +330,25 @@ static void find_wrappers(struct model *m)
 		}
 }
 
-/* What asks a guard whether it holds its lock, and the like. */
+/* Calls of headers' inline functions (WDF_OBJECT_ATTRIBUTES_INIT) are none. */
+static bool calls_nothing(const struct model *m, const struct fn *f)
+{
+	for (size_t i = 0; i < f->callees.n; i++) {
+		const struct fn *c = &m->fns.v[f->callees.v[i]];
+		if (!c->model || !c->defined || c->effect)
+			return false;
+	}
+	return true;
+}
+
+/* What asks a guard whether it holds its lock, what fills in attributes, and the like. */
 static void find_small(struct model *m)
 {
 	enum { FEW_BLOCKS = 4, FEW_OPS = 12 };
 	for (size_t i = 0; i < m->fns.n; i++) {
 		struct fn *f = &m->fns.v[i];
 		uint32_t ops = 0;
-		if (!f->defined || f->model || f->callees.n || f->ir->blocks.n > FEW_BLOCKS)
+		if (!f->defined || f->model || f->ir->blocks.n > FEW_BLOCKS || !calls_nothing(m, f))
 			continue;
 		for (size_t b = 0; b < f->ir->blocks.n; b++)
 			ops += f->ir->blocks.v[b].n_ops;

@@ -350,6 +350,13 @@ bool process_is_foreign(const struct rule_ctx *c)
 	return p.attached == 0 && p.set != 0 && !(p.set & (PROC_REQUESTER | PROC_SENDER | PROC_UNKNOWN));
 }
 
+bool process_is_requesters(const struct rule_ctx *c)
+{
+	struct process_view p = rule_process(c);
+
+	return p.attached == 0 && p.set == PROC_REQUESTER;
+}
+
 bool arg_is_user_mode(const struct rule_ctx *c, unsigned i)
 {
 	struct str record, member, callee;

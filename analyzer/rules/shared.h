@@ -70,6 +70,8 @@ bool process_is_foreign(const struct rule_ctx *c);
 bool process_is_arbitrary(const struct rule_ctx *c);
 
 /* Is argument `i`, an access mode, UserMode for certain, or by all that the driver ever puts there? */
+/* The process of whoever opens the device or sends the request, for certain, and not attached to another. */
+bool process_is_requesters(const struct rule_ctx *c);
 bool arg_is_user_mode(const struct rule_ctx *c, unsigned i);
 
 #endif

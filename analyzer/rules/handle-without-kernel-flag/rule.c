@@ -1,11 +1,11 @@
-/* In the system process every handle is a kernel handle; attached code has chosen its process. */
+/* The requester's own process is as wrong as any other: its handles are the application's. In the system process every handle is a kernel handle; attached code has chosen its process. */
 #include "rules/edits.h"
 
 static void call(struct rule_ctx *c, const struct call_event *e)
 {
 	int arg = handle_attributes_arg(e->callee);
 
-	if (arg < 0 || !process_is_arbitrary(c))
+	if (arg < 0 || (!process_is_arbitrary(c) && !process_is_requesters(c)))
 		return;
 	bool none = arg_null(c, (unsigned)arg) == TRI_YES;
 	if (!none &&

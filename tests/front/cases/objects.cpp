@@ -73,3 +73,14 @@ int Made(int x)
 	Kept n;
 	return k.given + p.a + n.other;
 }
+struct Owner {
+	int *p;
+	explicit Owner(int *x) : p(x) {}
+	~Owner() { *p = 0; }
+};
+/* ir: func "Take" */
+int Take(int n, Owner o)
+{
+	/* ir: ^Owner::~Owner(&%o) */
+	return n + *o.p;
+}
