@@ -72,7 +72,7 @@ struct fn {
 	VEC(fn_id) overriders; /* of a virtual method: all that may run in its place, the driver's own */
 	bool wrapper;	       /* takes locks (or raises) without giving back, or the reverse: must be gone into */
 	bool takes, gives;
-	bool small;	 /* a few operations and no call: going into it costs no more than not knowing its result */
+	bool small;	 /* a few operations: going into it costs no more than not knowing what it does (see link.c) */
 	bool hands_over; /* its body names a function that it does not call: registers a callback */
 	bool forwards;	 /* its body is one call and decides nothing: a mistake in that call is its caller's */
 	bool effects;	 /* it or something it calls changes IRQL, locks or tracked objects */
