@@ -109,6 +109,7 @@ test-inner:
 
 test-san: deps-test ## unit, rule and hostile tests with AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory B=$(B)-san SAN=1 OPT="-O1 -g" -j$(JOBS) programs unit-tests
+	@$(MAKE) --no-print-directory tests/node_modules/.package-lock.json
 	@$(MAKE) --no-print-directory B=$(B)-san SAN=1 SUITES="unit front rules cli hostile" test-inner
 
 test-fresh: ## make run and make test in a bare Debian 12 made by debootstrap (root, slow)

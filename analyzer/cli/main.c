@@ -43,7 +43,7 @@ static bool asks_help(const char *word)
 
 int main(int argc, char **argv)
 {
-	struct cli_options o = { .a = arena_new(0) };
+	struct cli_options o = { 0 };
 	struct err e = { 0 };
 	const char *word = argc > 1 ? argv[1] : "";
 	log_init("ringcheck", LOG_WARN);
@@ -60,6 +60,7 @@ int main(int argc, char **argv)
 		int status = EXIT_USAGE;
 		if (strcmp(word, commands[i]->name) != 0)
 			continue;
+		o.a = arena_new(0);
 		o.argc = argc - 1;
 		o.argv = argv + 1;
 		if (commands[i]->options & OPT_OWN || cli_parse(&o, commands[i]->options, argc - 1, argv + 1, &e))

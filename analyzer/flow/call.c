@@ -571,7 +571,8 @@ static bool table_targets(struct machine *m, struct val f, struct val *out, size
 		several = several || (only && only != o->global) || o->global == ORIGIN_SEVERAL;
 		only = o->global;
 	}
-	if (!any)
+	/* A page gives a callback the highest level of all its notifications: whose a handler is, it does not say. */
+	if (!any || (m->root.role && m->root.role->flags & ROLE_F_REFERENCE && field->from.n > SYM_ALTS))
 		return false;
 	field_asked(m, y);
 	*n = 0;

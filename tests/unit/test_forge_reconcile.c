@@ -15,6 +15,7 @@
 enum { IDS = 12, THREADS = 200, LIVES = 400, STEPS = 40 };
 
 struct life {
+	struct arena *a;
 	struct rec_want wants[IDS];
 	size_t n_wants;
 	struct rec_thread threads[THREADS];
@@ -75,7 +76,7 @@ static void person(struct life *l)
 		if (t && l->n_threads < THREADS) {
 			l->threads[l->n_threads] = *t;
 			l->threads[l->n_threads].t.replies = rand() % 2;
-			l->threads[l->n_threads++].t.comment = str_from(strdup("99999"));
+			l->threads[l->n_threads++].t.comment = STR("99999");
 		}
 	}
 }
@@ -92,9 +93,8 @@ static void seen(struct life *l)
 static void create(struct life *l, size_t want)
 {
 	struct rec_thread *t = &l->threads[l->n_threads++];
-	char *id = malloc(16);
+	char *id = arena_printf(l->a, "%zu", ++l->next);
 	assert_true(l->n_threads < THREADS);
-	snprintf(id, 16, "%zu", ++l->next);
 	*t = (struct rec_thread){ .t = { .id = str_from(id),
 					 .comment = str_from(id),
 					 .identity = l->wants[want].identity,
@@ -195,6 +195,7 @@ static void lives(void **state)
 	(void)state;
 	for (int n = 0; n < LIVES; n++) {
 		struct life *l = calloc(1, sizeof *l);
+		l->a = arena_new(0);
 		srand((unsigned)n + 1);
 		l->max = (size_t)rand() % 8;
 		l->resolves = rand() % 4 != 0;
@@ -216,6 +217,7 @@ static void lives(void **state)
 			check(l, &out);
 			arena_free(a);
 		}
+		arena_free(l->a);
 		free(l);
 	}
 }
