@@ -3,12 +3,12 @@
  * round reads the errors, declares what they name in a prefix file, and the unit is parsed again. A guess that
  * causes an error itself takes its next form.
  */
-#include "front/front_int.h"
+#include "front/synth.h"
 
 #include <ctype.h>
 #include <stdio.h>
 
-static bool upper_only(struct str s)
+bool synth_upper_only(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if (islower((unsigned char)s.s[i]))
@@ -31,34 +31,26 @@ static uint32_t type_form(const struct parsed *p, struct str n)
 	return T_STRUCT;
 }
 
-static struct guess *find(struct parsed *p, enum ir_guess_kind kind, struct str name)
+struct guess *synth_find(struct parsed *p, enum ir_guess_kind kind, struct str name)
 {
 	uint32_t id = strtab_find(p->guess_names, name);
 	uint64_t *slot = id ? map_get(p->guess_ids, (uint64_t)kind << 32 | id) : NULL;
 	return slot ? &p->guess.v[*slot - 1] : NULL;
 }
 
-static struct guess *find_any(struct parsed *p, struct str name)
+struct guess *synth_find_any(struct parsed *p, struct str name)
 {
 	for (enum ir_guess_kind k = IR_G_TYPE; k < IR_G_KINDS; k++) {
-		struct guess *g = find(p, k, name);
+		struct guess *g = synth_find(p, k, name);
 		if (g)
 			return g;
 	}
 	return NULL;
 }
 
-struct diag {
-	struct str text, name, second; /* the first and second quoted words */
-	struct str file;
-	uint32_t line, col, offset;
-	CXFile cx;
-	bool asserted; /* in the argument of an assertion */
-};
-
-static bool add(struct parsed *p, enum ir_guess_kind kind, const struct diag *d, uint32_t form)
+bool synth_add(struct parsed *p, enum ir_guess_kind kind, const struct diag *d, uint32_t form)
 {
-	struct guess *g = find_any(p, d->name);
+	struct guess *g = synth_find_any(p, d->name);
 	if (!d->name.n || p->guess.n >= FRONT_GUESSES)
 		return false;
 	if (g)
@@ -81,14 +73,14 @@ static bool add(struct parsed *p, enum ir_guess_kind kind, const struct diag *d,
 	return true;
 }
 
-static bool has(const struct diag *d, const char *z)
+bool synth_has(const struct diag *d, const char *z)
 {
 	return memmem(d->text.s, d->text.n, z, strlen(z)) != NULL;
 }
 
 /* ---- what stands around the name in the source ---- */
 
-static char after(struct parsed *p, const struct diag *d, size_t skip, struct str *word)
+char synth_after(struct parsed *p, const struct diag *d, size_t skip, struct str *word)
 {
 	size_t n = 0, i;
 	const char *s = clang_getFileContents(p->tu, d->cx, &n);
@@ -109,7 +101,7 @@ static bool used_as_type(struct parsed *p, const struct diag *d)
 	struct str word;
 	size_t n = 0, skip = d->name.n;
 	const char *s = clang_getFileContents(p->tu, d->cx, &n);
-	char c = after(p, d, skip, &word), before;
+	char c = synth_after(p, d, skip, &word), before;
 	size_t b = d->offset;
 	bool star = false;
 	if (!s || d->offset >= n)
@@ -124,7 +116,7 @@ static bool used_as_type(struct parsed *p, const struct diag *d)
 			skip++;
 		skip++;
 		star = true;
-		c = after(p, d, skip, &word);
+		c = synth_after(p, d, skip, &word);
 	}
 	if (star && c == ')')
 		return true;
@@ -134,7 +126,7 @@ static bool used_as_type(struct parsed *p, const struct diag *d)
 		struct str next;
 		while (d->offset + skip < n && s[d->offset + skip] != ')')
 			skip++;
-		c = after(p, d, skip + 1, &next);
+		c = synth_after(p, d, skip + 1, &next);
 		return next.n || c == '(' || c == '&' || (b > 7 && memmem(s + b - 8, 7, "sizeof", 6));
 	}
 	return false;
@@ -161,7 +153,7 @@ static bool status_code(struct parsed *p, const struct diag *d)
 {
 	uint32_t value = 0;
 	struct guess *g;
-	if (!front_status(p, d->name, &value) || !add(p, IR_G_CONSTANT, d, V_STATUS))
+	if (!front_status(p, d->name, &value) || !synth_add(p, IR_G_CONSTANT, d, V_STATUS))
 		return false;
 	g = &p->guess.v[p->guess.n - 1];
 	g->known = value != 0;
@@ -172,28 +164,29 @@ static bool status_code(struct parsed *p, const struct diag *d)
 static bool undeclared(struct parsed *p, const struct diag *d)
 {
 	struct str word;
-	char c = after(p, d, d->name.n, &word);
+	char c = synth_after(p, d, d->name.n, &word);
 	if (p->pu->cplusplus && c == ':' &&
 	    !after_case(p, d)) /* a class or a namespace: what is in it becomes its members */
-		return add(p, IR_G_TYPE, d, islower((unsigned char)d->name.s[0]) ? T_NAMESPACE : T_STRUCT);
+		return synth_add(p, IR_G_TYPE, d, islower((unsigned char)d->name.s[0]) ? T_NAMESPACE : T_STRUCT);
 	if (status_code(p, d))
 		return true;
 	if (!at_name(p, d))
-		return add(p, upper_only(d->name) ? IR_G_CONSTANT : IR_G_VARIABLE, d, V_EXTERN);
+		return synth_add(p, synth_upper_only(d->name) ? IR_G_CONSTANT : IR_G_VARIABLE, d, V_EXTERN);
 	if (after_case(p, d))
-		return add(p, IR_G_CONSTANT, d, V_ENUM);
-	if (p->pu->cplusplus && upper_only(d->name) && c != '(' && c != '[' && c != '.' && c != '-')
-		return add(p, used_as_type(p, d) ? IR_G_TYPE : IR_G_CONSTANT, d,
-			   used_as_type(p, d) ? T_STRUCT : V_ENUM);
+		return synth_add(p, IR_G_CONSTANT, d, V_ENUM);
+	if (p->pu->cplusplus && synth_upper_only(d->name) && c != '(' && c != '[' && c != '.' && c != '-')
+		return synth_add(p, used_as_type(p, d) ? IR_G_TYPE : IR_G_CONSTANT, d,
+				 used_as_type(p, d) ? T_STRUCT : V_ENUM);
 	if (used_as_type(p, d))
-		return add(p, IR_G_TYPE, d, type_form(p, d->name));
+		return synth_add(p, IR_G_TYPE, d, type_form(p, d->name));
 	if (c == '(')
-		return add(p, IR_G_FUNCTION, d, V_FUNC);
-	if (upper_only(d->name))
-		return add(p, IR_G_CONSTANT, d, V_EXTERN);
+		return synth_add(p, IR_G_FUNCTION, d, V_FUNC);
+	if (synth_upper_only(d->name))
+		return synth_add(p, IR_G_CONSTANT, d, V_EXTERN);
 	if (isupper((unsigned char)d->name.s[0]) && (c == ',' || c == ')' || c == ';'))
-		return p->pu->cplusplus ? add(p, IR_G_CONSTANT, d, V_ANY) : add(p, IR_G_FUNCTION, d, V_FUNC);
-	return add(p, IR_G_VARIABLE, d, V_EXTERN);
+		return p->pu->cplusplus ? synth_add(p, IR_G_CONSTANT, d, V_ANY)
+					: synth_add(p, IR_G_FUNCTION, d, V_FUNC);
+	return synth_add(p, IR_G_VARIABLE, d, V_EXTERN);
 }
 
 /* ---- diagnostics ---- */
@@ -223,7 +216,7 @@ static bool reform(struct parsed *p, struct str type, uint32_t form, struct str 
 			type.s += strlen(lead[i]), type.n -= strlen(lead[i]);
 	while (type.n && (type.s[type.n - 1] == '*' || type.s[type.n - 1] == ' '))
 		type.n--;
-	g = find(p, IR_G_TYPE, type);
+	g = synth_find(p, IR_G_TYPE, type);
 	if (!g || g->kind != IR_G_TYPE)
 		return false;
 	if (member.n) {
@@ -255,17 +248,17 @@ static bool tag(struct parsed *p, const struct diag *d)
 		if (!t.name.n || str_is(t.name, "void") ||
 		    strpbrk(arena_printf(p->a, STR_FMT, STR_ARG(t.name)), " [<:*&"))
 			return false;
-		return add(p, IR_G_TYPE, &t, T_TAG);
+		return synth_add(p, IR_G_TYPE, &t, T_TAG);
 	}
 	t.name = str_starts(d->name, STR("struct ")) || str_starts(d->name, STR("union ")) ? d->name : d->second;
 	if (!str_cut(t.name, ' ', &word, &t.name))
 		return false;
 	if (str_starts(t.name, STR("__rc_")) || memchr(t.name.s, ' ', t.name.n))
 		return false;
-	made = add(p, IR_G_TYPE, &t, T_TAG);
-	c = has(d, "definition") ? after(p, d, 0, &word) : 0;
+	made = synth_add(p, IR_G_TYPE, &t, T_TAG);
+	c = synth_has(d, "definition") ? synth_after(p, d, 0, &word) : 0;
 	if (c == '-' || c == '.') {
-		after(p, d, c == '-' ? 2 : 1, &word);
+		synth_after(p, d, c == '-' ? 2 : 1, &word);
 		if (word.n)
 			made |= reform(p, t.name, 0, word);
 	}
@@ -286,7 +279,7 @@ static bool code_needed(struct parsed *p, CXDiagnostic cx)
 		end++;
 	if (!s || end <= off || end >= n || s[end] != '(')
 		return false;
-	g = find(p, IR_G_FUNCTION, (struct str){ s + off, end - off });
+	g = synth_find(p, IR_G_FUNCTION, (struct str){ s + off, end - off });
 	if (!g || g->form != V_FUNC)
 		return false;
 	g->form = V_CODE;
@@ -329,7 +322,7 @@ static struct guess *type_before(struct parsed *p, CXDiagnostic cx)
 		word = (struct str){ s ? s + off : "", 0 };
 		while (s && off > 0 && (isalnum((unsigned char)s[off - 1]) || s[off - 1] == '_'))
 			off--, word.s--, word.n++;
-		g = word.n ? find(p, IR_G_TYPE, word) : NULL;
+		g = word.n ? synth_find(p, IR_G_TYPE, word) : NULL;
 		clang_disposeDiagnostic(note);
 	}
 	return g;
@@ -356,17 +349,18 @@ static bool names_function(struct parsed *p, CXDiagnostic cx)
 }
 
 /* Errors that quote no name: it stands where they are. */
-static struct diag at_place(struct parsed *p, const struct diag *d)
+struct diag synth_at_place(struct parsed *p, const struct diag *d)
 {
 	struct diag t = *d;
-	after(p, d, 0, &t.name);
+	synth_after(p, d, 0, &t.name);
 	return t;
 }
 
 /* A member of a guessed value. */
 static bool member_missing(struct parsed *p, const struct diag *d)
 {
-	if (str_starts(d->second, STR("__rc_guess::")) || has(d, "'any'") || has(d, "(aka '__rc_guess::any')")) {
+	if (str_starts(d->second, STR("__rc_guess::")) || synth_has(d, "'any'") ||
+	    synth_has(d, "(aka '__rc_guess::any')")) {
 		for (size_t i = 0; i < p->any_members.n; i++)
 			if (str_eq(p->any_members.v[i], d->name))
 				return false;
@@ -375,7 +369,7 @@ static bool member_missing(struct parsed *p, const struct diag *d)
 		*VEC_PUSH(p->a, &p->any_members) = arena_str(p->a, d->name);
 		return true;
 	}
-	if (has(d, "in the global namespace"))
+	if (synth_has(d, "in the global namespace"))
 		return undeclared(p, d);
 	return reform(p, d->second, 0, d->name);
 }
@@ -383,10 +377,10 @@ static bool member_missing(struct parsed *p, const struct diag *d)
 /* The driver declares a name itself, only later: the guess is taken back. */
 static bool declared_later(struct parsed *p, const struct diag *d)
 {
-	struct guess *g = find_any(p, d->name);
-	struct diag t = at_place(p, d);
+	struct guess *g = synth_find_any(p, d->name);
+	struct diag t = synth_at_place(p, d);
 	if (!g || !g->made)
-		g = find_any(p, t.name);
+		g = synth_find_any(p, t.name);
 	if (!g || !g->made)
 		return false;
 	if (g->kind == IR_G_FUNCTION && g->form == V_MACRO) /* no declaration: this clash is of before it was known */
@@ -398,7 +392,7 @@ static bool declared_later(struct parsed *p, const struct diag *d)
 /* What was taken for a type is a value: `case X:`. */
 static bool type_is_value(struct parsed *p, const struct diag *d)
 {
-	struct guess *g = find(p, IR_G_TYPE, d->name);
+	struct guess *g = synth_find(p, IR_G_TYPE, d->name);
 	if (!g || g->kind != IR_G_TYPE || g->members.n)
 		return false;
 	g->kind = IR_G_CONSTANT;
@@ -433,7 +427,7 @@ static bool function_is_value(struct parsed *p, const struct diag *d)
 /* A guessed member stands where a structure has to: it is one. */
 static bool number_has_type(struct parsed *p, const struct diag *d)
 {
-	bool first = str_is(d->name, "long long"), assigned = first && has(d, "assigning to");
+	bool first = str_is(d->name, "long long"), assigned = first && synth_has(d, "assigning to");
 	struct str type = first ? d->second : d->name;
 	if (!first && !str_is(d->second, "long long"))
 		return false;
@@ -446,323 +440,88 @@ static bool number_has_type(struct parsed *p, const struct diag *d)
 
 static bool clashes(const struct diag *d)
 {
-	return has(d, "redefinition") || has(d, "conflicting types for") || has(d, "different kind of symbol") ||
-	       has(d, "different type") || has(d, "different linkage");
+	return synth_has(d, "redefinition") || synth_has(d, "conflicting types for") ||
+	       synth_has(d, "different kind of symbol") || synth_has(d, "different type") ||
+	       synth_has(d, "different linkage");
 }
 
 /* `X::Y`, where X is a guess and Y names a type. */
 static bool type_member(struct parsed *p, const struct diag *d)
 {
 	struct str name = str_from(arena_printf(p->a, "#" STR_FMT, STR_ARG(d->name)));
-	if (has(d, "in the global namespace"))
+	if (synth_has(d, "in the global namespace"))
 		return undeclared(p, d);
 	return reform(p, d->second, 0, name);
-}
-
-/* `NAME;` or `NAME(...)` where a declaration has to stand: a macro. */
-static bool lone_macro(struct parsed *p, const struct diag *d)
-{
-	struct diag t = at_place(p, d);
-	struct str word;
-	char c = after(p, d, t.name.n, &word);
-	if (!upper_only((struct str){ t.name.s, t.name.n > 4 ? 4 : t.name.n }) || (c != ';' && c != '(') ||
-	    !add(p, IR_G_FUNCTION, &t, V_MACRO))
-		return false;
-	p->guess.v[p->guess.n - 1].number = c == ';';
-	return true;
-}
-
-/* Words that may stand between a type and the name that is declared: what comes before them is a type after all. */
-static bool goes_with_type(struct str w)
-{
-	static const char *const words[] = { "const",	      "CONST",	     "volatile",   "NTAPI",
-					     "WINAPI",	      "APIENTRY",    "CALLBACK",   "PASCAL",
-					     "FAR",	      "NEAR",	     "UNALIGNED",  "DDKAPI",
-					     "FASTCALL",      "OPTIONAL",    "POINTER_64", "RESTRICTED_POINTER",
-					     "__cdecl",	      "__stdcall",   "__fastcall", "__restrict",
-					     "__inline",      "inline",	     "INLINE",	   "FORCEINLINE",
-					     "__forceinline", "__unaligned", NULL };
-	for (const char *const *z = words; *z; z++)
-		if (str_is(w, *z))
-			return true;
-	return false;
-}
-
-/* `WORD type name` or `WORD type *`: no type stands there, but a macro of a header nobody has (an export, an annotation). */
-static bool before_a_type(struct parsed *p, const struct diag *d)
-{
-	struct str type, name;
-	struct diag t = *d;
-	size_t n = 0;
-	const char *s = clang_getFileContents(p->tu, d->cx, &n);
-	after(p, d, d->name.n, &type);
-	if (!s || !upper_only(d->name) || !type.n || goes_with_type(type))
-		return false;
-	t.offset = (unsigned)(type.s - s);
-	return after(p, &t, type.n, &name) == '*' || (name.n && !isdigit((unsigned char)name.s[0]));
-}
-
-/* The word that ends before `end` of the text. */
-static struct str word_before(const char *s, size_t end)
-{
-	size_t from = end;
-	while (from > 0 && front_ident(s[from - 1]))
-		from--;
-	return (struct str){ s + from, end - from };
-}
-
-/* `type WORD name(`, and the error stands behind the word: a calling convention of a header nobody has. */
-static bool before_a_function(struct parsed *p, const struct diag *d, struct diag *word)
-{
-	struct str name;
-	size_t n = 0, at;
-	const char *s = clang_getFileContents(p->tu, d->cx, &n);
-	if (!s || d->offset > n)
-		return false;
-	*word = *d;
-	word->name = word_before(s, d->offset);
-	at = d->offset - word->name.n;
-	while (at > 0 && (isspace((unsigned char)s[at - 1]) || s[at - 1] == '*'))
-		at--;
-	after(p, d, 0, &name);
-	/* What stands before it may be the macro that the type was taken for: then the next parse tells. */
-	return word->name.n && upper_only(word->name) && name.n && word_before(s, at).n &&
-	       !find_any(p, word_before(s, at)) && after(p, d, (size_t)(name.s - s) - d->offset + name.n, &name) == '(';
-}
-
-static bool empty_macro(struct parsed *p, const struct diag *d)
-{
-	if (!add(p, IR_G_FUNCTION, d, V_MACRO))
-		return false;
-	p->guess.v[p->guess.n - 1].number = 1;
-	return true;
-}
-
-/* The macro's name, where its call `NAME(...)` ends before `end`. */
-static struct str macro_before(const char *s, size_t end)
-{
-	int depth = 0;
-	while (end > 0 && isspace((unsigned char)s[end - 1]))
-		end--;
-	while (end > 0) {
-		depth += (s[end - 1] == ')') - (s[end - 1] == '(');
-		end--;
-		if (depth <= 0)
-			break;
-	}
-	return depth == 0 && s[end] == '(' ? word_before(s, end) : STR("");
-}
-
-/*
- * `NAME(VOID) Function(...) {`: what it is given is the type. `NAME(x) VOID Function(...) {`: an annotation. The error
- * stands behind the call.
- */
-static bool heads_function(struct parsed *p, const struct diag *d)
-{
-	struct diag macro = *d, t = *d;
-	struct str word, next;
-	size_t n = 0;
-	const char *s = clang_getFileContents(p->tu, d->cx, &n);
-	char c;
-	if (!s || d->offset >= n || !(macro.name = macro_before(s, d->offset)).n || find_any(p, macro.name))
-		return false;
-	after(p, d, 0, &word);
-	if (!word.n)
-		return false;
-	t.offset = (unsigned)(word.s - s);
-	c = after(p, &t, word.n, &next);
-	if ((c != '(' && c != '*' && !next.n) || !add(p, IR_G_FUNCTION, &macro, c == '(' ? V_SAME : V_MACRO))
-		return false;
-	return true;
-}
-
-/* The word before the parenthesis that `off` stands in or at; `off` may be that word. */
-static struct str opened_by(const char *s, size_t n, size_t off)
-{
-	int depth = 0;
-	size_t end = off;
-	while (end < n && front_ident(s[end]))
-		end++;
-	if (end < n && s[end] == '(')
-		return word_before(s, end);
-	while (off > 0 && s[off - 1] != ';' && s[off - 1] != '}') {
-		depth += (s[off - 1] == ')') - (s[off - 1] == '(');
-		off--;
-		if (depth < 0)
-			return word_before(s, off);
-	}
-	return STR("");
-}
-
-/* `NAME(x, 32) member;` or `NAME(x) member[2];` */
-static bool is_member_type(const char *s, size_t n, size_t at)
-{
-	int depth = 0;
-	do {
-		depth += (s[at] == '(') - (s[at] == ')');
-		at++;
-	} while (at < n && depth > 0);
-	while (at < n && isspace((unsigned char)s[at]))
-		at++;
-	if (at >= n || !front_ident(s[at]))
-		return false;
-	while (at < n && front_ident(s[at]))
-		at++;
-	return at < n && (s[at] == ';' || s[at] == '[');
-}
-
-/* `NAME("text", 2)` where declarations stand, `struct NAME(16) _X {`: its arguments are no parameters. */
-static bool macro_with_arguments(struct parsed *p, const struct diag *d)
-{
-	struct diag t = *d;
-	size_t n = 0, at;
-	const char *s = clang_getFileContents(p->tu, d->cx, &n);
-	struct str before;
-	if (!s || d->offset >= n || !(t.name = opened_by(s, n, d->offset)).n || !upper_only(t.name) ||
-	    find_any(p, t.name))
-		return false;
-	at = (size_t)(t.name.s - s);
-	while (at > 0 && isspace((unsigned char)s[at - 1]))
-		at--;
-	before = word_before(s, at);
-	if (has(d, "identifier") && !str_is(before, "struct") && !str_is(before, "union") && !str_is(before, "class"))
-		return false;
-	if (!add(p, IR_G_FUNCTION, &t, V_MACRO))
-		return false;
-	p->guess.v[p->guess.n - 1].type = STR("");
-	if (is_member_type(s, n, (size_t)(t.name.s - s) + t.name.n))
-		p->guess.v[p->guess.n - 1].type = STR("struct { long long __rc_opaque[8]; }");
-	return true;
-}
-
-/* `type WORD *name;` in a structure: a qualifier. */
-static bool qualifies_member(struct parsed *p, const struct diag *d)
-{
-	struct diag t = *d;
-	struct str next;
-	size_t n = 0, at;
-	const char *s = clang_getFileContents(p->tu, d->cx, &n);
-	char c = after(p, d, 0, &next);
-	if (!s || d->offset > n || (c != '*' && !next.n))
-		return false;
-	for (at = d->offset; at > 0 && isspace((unsigned char)s[at - 1]);)
-		at--;
-	t.name = word_before(s, at);
-	for (at -= t.name.n; at > 0 && isspace((unsigned char)s[at - 1]);)
-		at--;
-	next = word_before(s, at);
-	/* What stands before it may be the macro: then the next parse tells. */
-	return t.name.n && next.n && !find_any(p, next) && !find_any(p, t.name) && empty_macro(p, &t);
-}
-
-/* `if NAME(x) {` */
-static bool own_parentheses(struct parsed *p, const struct diag *d)
-{
-	struct diag t = at_place(p, d);
-	struct str word;
-	struct guess *g = find(p, IR_G_FUNCTION, t.name);
-	if (!t.name.n || after(p, d, t.name.n, &word) != '(' || (!g && !add(p, IR_G_FUNCTION, &t, V_PAREN)))
-		return false;
-	if (g && g->form != V_FUNC)
-		return false;
-	if (g)
-		g->form = V_PAREN;
-	return true;
 }
 
 static bool one_cxx(struct parsed *p, const struct diag *d)
 {
 	struct diag t = *d;
-	if (has(d, "a type specifier is required"))
-		return lone_macro(p, d);
-	if (has(d, "expected class name")) {
-		t = at_place(p, d);
-		return add(p, IR_G_TYPE, &t, T_STRUCT);
+	if (synth_has(d, "a type specifier is required"))
+		return synth_lone_macro(p, d);
+	if (synth_has(d, "expected class name")) {
+		t = synth_at_place(p, d);
+		return synth_add(p, IR_G_TYPE, &t, T_STRUCT);
 	}
-	if (has(d, "no template named"))
-		return add(p, IR_G_TYPE, d, T_TEMPLATE);
-	if (has(d, "no type named"))
+	if (synth_has(d, "no template named"))
+		return synth_add(p, IR_G_TYPE, d, T_TEMPLATE);
+	if (synth_has(d, "no type named"))
 		return type_member(p, d);
-	if (has(d, "reinterpret_cast from") || has(d, "statement requires expression of"))
+	if (synth_has(d, "reinterpret_cast from") || synth_has(d, "statement requires expression of"))
 		return reform(p, d->name, T_INT, STR("")) || reform(p, d->second, T_INT, STR(""));
-	if (has(d, "is ambiguous"))
-		return has(d, "reference to") && declared_later(p, d);
+	if (synth_has(d, "is ambiguous"))
+		return synth_has(d, "reference to") && declared_later(p, d);
 	return false;
-}
-
-/* A line of its own, and no declaration behind it: `VENDOR_BEGIN_DECLS`, then a directive or the end. */
-static bool alone(struct parsed *p, const struct diag *d)
-{
-	struct str word;
-	char c = after(p, d, d->name.n, &word);
-	return upper_only(d->name) && (c == '#' || c == 0);
-}
-
-static bool macro_of_declaration(struct parsed *p, const struct diag *d, CXDiagnostic cx)
-{
-	struct diag word;
-	(void)cx;
-	if (has(d, "unknown type name") && before_a_type(p, d))
-		return empty_macro(p, d);
-	if (has(d, "unknown type name") && alone(p, d))
-		return empty_macro(p, d);
-	if (has(d, "expected parameter declarator") || has(d, "requires a specifier or qualifier") ||
-	    has(d, "expected identifier or '('"))
-		return macro_with_arguments(p, d);
-	if (has(d, "expected ';' at end of declaration list"))
-		return qualifies_member(p, d);
-	if (has(d, "expected function body after function declarator"))
-		return heads_function(p, d);
-	if (has(d, "expected '(' after 'if'") || has(d, "expected '(' after 'while'"))
-		return own_parentheses(p, d);
-	return has(d, "expected ';' after top level declarator") && before_a_function(p, d, &word) &&
-	       empty_macro(p, &word);
 }
 
 static bool one(struct parsed *p, const struct diag *d, CXDiagnostic cx)
 {
-	if (has(d, "conflicting types for") && returns_void(p, cx))
+	if (synth_has(d, "conflicting types for") && returns_void(p, cx))
 		return true;
-	if (has(d, "use of undeclared identifier"))
+	if (synth_has(d, "use of undeclared identifier"))
 		return undeclared(p, d);
-	if (has(d, "call to undeclared function"))
-		return add(p, IR_G_FUNCTION, d, V_FUNC);
-	if (has(d, "unknown type name") || has(d, "unknown class name"))
-		return add(p, IR_G_TYPE, d, type_form(p, d->name));
-	if (has(d, "no member named"))
+	if (synth_has(d, "call to undeclared function"))
+		return synth_add(p, IR_G_FUNCTION, d, V_FUNC);
+	if (synth_has(d, "unknown type name") || synth_has(d, "unknown class name"))
+		return synth_add(p, IR_G_TYPE, d, type_form(p, d->name));
+	if (synth_has(d, "no member named"))
 		return member_missing(p, d);
-	if (has(d, "incomplete type 'struct ") || has(d, "incomplete definition of type 'struct ") ||
-	    has(d, "incomplete type 'union ") || (p->pu->cplusplus && has(d, "incomplete type '")))
+	if (synth_has(d, "incomplete type 'struct ") || synth_has(d, "incomplete definition of type 'struct ") ||
+	    synth_has(d, "incomplete type 'union ") || (p->pu->cplusplus && synth_has(d, "incomplete type '")))
 		return tag(p, d);
-	if (has(d, "as different kind of symbol") && names_function(p, cx))
+	if (synth_has(d, "as different kind of symbol") && names_function(p, cx))
 		return true;
-	if (has(d, "unexpected type name") && type_is_value(p, d))
+	if (synth_has(d, "unexpected type name") && type_is_value(p, d))
 		return true;
-	if (has(d, "'int ()'") && function_is_value(p, d))
+	if (synth_has(d, "'int ()'") && function_is_value(p, d))
 		return true;
 	if (p->pu->cplusplus && one_cxx(p, d))
 		return true;
-	if (!p->pu->cplusplus && (has(d, "subscripted value is not") || has(d, "indirection requires pointer")))
-		return front_index(p, d->cx, d->offset, has(d, "indirection"));
-	if (!p->pu->cplusplus && has(d, "is not a pointer") && reform(p, d->name, T_POINTER, STR("")))
+	if (!p->pu->cplusplus &&
+	    (synth_has(d, "subscripted value is not") || synth_has(d, "indirection requires pointer")))
+		return front_index(p, d->cx, d->offset, synth_has(d, "indirection"));
+	if (!p->pu->cplusplus && synth_has(d, "is not a pointer") && reform(p, d->name, T_POINTER, STR("")))
 		return true;
-	if (!p->pu->cplusplus && has(d, "is a pointer; did you mean") && reform(p, d->name, T_STRUCT, STR("")))
+	if (!p->pu->cplusplus && synth_has(d, "is a pointer; did you mean") && reform(p, d->name, T_STRUCT, STR("")))
 		return true;
-	if (has(d, "is not a structure or union") || has(d, "is not a pointer") || has(d, "called object type"))
-		if (front_deepen(p, d->cx, d->offset, has(d, "called object")))
+	if (synth_has(d, "is not a structure or union") || synth_has(d, "is not a pointer") ||
+	    synth_has(d, "called object type"))
+		if (front_deepen(p, d->cx, d->offset, synth_has(d, "called object")))
 			return true;
-	if (has(d, "constant expression") || has(d, "compile-time constant") || has(d, "integer constant"))
+	if (synth_has(d, "constant expression") || synth_has(d, "compile-time constant") ||
+	    synth_has(d, "integer constant"))
 		return code_needed(p, cx) || constant_needed(p, d);
 	if (p->pu->cplusplus)
 		return clashes(d) && declared_later(p, d);
-	if (has(d, "incompatible type") && number_has_type(p, d))
+	if (synth_has(d, "incompatible type") && number_has_type(p, d))
 		return true;
-	if (has(d, "invalid operands to binary") || has(d, "used type") || has(d, "statement requires expression of") ||
-	    has(d, "assigning to") || has(d, "initializing")) {
+	if (synth_has(d, "invalid operands to binary") || synth_has(d, "used type") ||
+	    synth_has(d, "statement requires expression of") || synth_has(d, "assigning to") ||
+	    synth_has(d, "initializing")) {
 		if (reform(p, d->name, T_INT, STR("")) || reform(p, d->second, T_INT, STR("")))
 			return true;
 	}
-	if ((has(d, "is not a structure or union") || clashes(d)) && declared_later(p, d))
+	if ((synth_has(d, "is not a structure or union") || clashes(d)) && declared_later(p, d))
 		return true;
 	return false;
 }
@@ -816,7 +575,7 @@ static bool each(struct parsed *p, bool (*what)(struct parsed *, const struct di
 		/* What is wrong inside the model or system headers is not the driver's: no guess mends it. */
 		if (read_diag(p, cx, &d) && front_inside(p->f, front_join(p->a, STR(""), d.file)) && what(p, &d, cx)) {
 			/* In C an undeclared function's call is in the tree already: recording it is enough. */
-			again |= p->pu->cplusplus || !has(&d, "call to undeclared function");
+			again |= p->pu->cplusplus || !synth_has(&d, "call to undeclared function");
 		}
 		clang_disposeDiagnostic(cx);
 	}
@@ -826,5 +585,5 @@ static bool each(struct parsed *p, bool (*what)(struct parsed *, const struct di
 /* A macro of a declaration comes first: as long as it is unknown, what it stands before is undeclared, too. */
 bool front_synth(struct parsed *p)
 {
-	return each(p, macro_of_declaration) || each(p, one);
+	return each(p, synth_macro_of_declaration) || each(p, one);
 }
