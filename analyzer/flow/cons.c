@@ -174,6 +174,19 @@ bool cons_meet(struct machine *m, struct state *s, struct val v, struct cons c)
 	return true;
 }
 
+void assume_given(struct machine *m, struct state *s, struct val v)
+{
+	struct cons c = anything;
+	bool tested = cons_get(m, s, v).tested;
+	c.nonzero = true;
+	if (v.kind != V_SYM)
+		return;
+	cons_meet(m, s, v, c);
+	for (uint32_t i = 0; i < s->n_cons; i++)
+		if (s->cons[i].sym == v.id)
+			s->cons[i].tested = tested;
+}
+
 bool assume_range(struct machine *m, struct state *s, struct val v, int64_t lo, int64_t hi)
 {
 	struct cons c = anything;

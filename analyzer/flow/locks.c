@@ -153,7 +153,7 @@ static void acquire(struct machine *m, struct state *s, struct call *c, const st
 	}
 	/* A guard that asks whether it has a lock to give back has one. */
 	if (e->lock_arg >= 0 && (size_t)e->lock_arg < c->n)
-		assume(m, s, c->args[e->lock_arg], true, 0);
+		assume_given(m, s, c->args[e->lock_arg]);
 	l.trail_at = s->trail;
 	struct mlock *kept = ARENA_NEW(m->ra, struct mlock);
 	*kept = l;

@@ -333,6 +333,8 @@ struct cons cons_get(const struct machine *m, const struct state *s, struct val 
 bool cons_meet(struct machine *m, struct state *s, struct val v, struct cons c);    /* false = contradiction */
 /* The path takes the branch on which `v` is non-zero (or zero); false = it cannot. */
 bool assume(struct machine *m, struct state *s, struct val v, bool nonzero, unsigned depth);
+/* It is not NULL, which nobody on this path has tested. */
+void assume_given(struct machine *m, struct state *s, struct val v);
 bool assume_range(struct machine *m, struct state *s, struct val v, int64_t lo, int64_t hi);
 int64_t fold_int(const struct ir_unit *u, ir_type t, int64_t n); /* to the type's width and sign */
 struct val eval_bin(struct machine *m, struct state *s, uint8_t sub, struct val a, struct val b, const struct ir_op *op,

@@ -595,7 +595,7 @@ void root_values(struct machine *m, struct act *a, struct state *s, struct val *
 		bool handle = (int)i == k->request_arg || (int)i == k->device_arg || (int)i == k->queue_arg ||
 			      (int)i == k->object_arg;
 		if (handle) /* the framework hands over no NULL: who owns a request asks for that in its destructor */
-			assume(m, s, args[i], true, 0);
+			assume_given(m, s, args[i]);
 	}
 	if (k && k->request_arg >= 0 && (size_t)k->request_arg < n && k->family != ROLE_REQUEST) {
 		struct ent *e = state_ent(m, s, args[k->request_arg], E_REQUEST, true);

@@ -663,7 +663,7 @@ def drop_completion_routine(d):
         c, span = alone(f, "WdfRequestSetCompletionRoutine")
         out = async_sends(f)
         if c and len(out) == 1 and len(sends(f)) == 1 and out[0].start > c.start and out[0].arg(0) == c.arg(0):
-            yield Mutant("drop-completion-routine", f, ["async-send-without-completion-routine"],
+            yield Mutant("drop-completion-routine", f, ["async-send-without-completion-routine", "reuse-drops-completion-routine"],
                          [swap(f.src, *span, ";")], at=c.start)
 
 
